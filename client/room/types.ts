@@ -1,0 +1,95 @@
+/** What a joined room is to the rest of the client, to tests and to tools. Nothing here touches pixels. */
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { DocName } from '#crdt/base/docs.ts';
+import type { MemberRole } from '#server/contract/roles.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+
+/** A value somebody may look at now and be told about later. `subscribe` returns its undoing. */
+export type Watched<Value> = { readonly value: Value; subscribe(listener: (value: Value) => void): () => void };
+
+export type Member = {
+  readonly id: MemberId;
+  readonly role: MemberRole;
+  /** From the signed statement, never from presence. */
+  readonly name: string;
+  readonly here: boolean;
+  readonly you: boolean;
+};
+
+/** A guest whose key the invite's MAC vouches for, waiting to be let in. */
+export type Guest = { readonly member: MemberId; readonly name: string; readonly since: number; readonly here: boolean };
+
+/** What a doc's log told us; `failed` stops the doc, keeps what it had and offers to reload from the log. */
+export type DocState =
+  | { readonly is: 'opening'; readonly received: number; readonly total: number }
+  | { readonly is: 'live' }
+  | { readonly is: 'away' }
+  | { readonly is: 'read-only' }
+  | { readonly is: 'failed'; readonly reason: DocFailure };
+
+/** Why a doc stopped: each one is something a server or member must not be able to do unnoticed. */
+export type DocFailure =
+  | 'does-not-open'
+  | 'bad-signature'
+  | 'not-a-member'
+  | 'counter-gap'
+  | 'equivocation'
+  | 'chain-broken'
+  | 'rolled-back'
+  | 'forked'
+  | 'foreign-structs'
+  | 'malformed'
+  | 'refused';
+
+export type Link =
+  | { readonly is: 'connecting' }
+  | { readonly is: 'connected' }
+  | { readonly is: 'away'; readonly since: number }
+  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'signed-out' | ErrorCode };
+
+/** A person in a room with real keys: the same object behind the room's screen and behind a headless test. */
+export type Participant = {
+  readonly room: RoomId;
+  readonly you: MemberId;
+  readonly docs: { readonly [Name in DocName]: Y.Doc };
+  readonly awareness: Awareness;
+  /** Resolves when both docs hold all that the log held at entry. */
+  readonly synced: Promise<void>;
+  readonly link: Watched<Link>;
+  readonly docStates: { readonly [Name in DocName]: Watched<DocState> };
+  readonly members: Watched<readonly Member[]>;
+  /** Only for the host; empty for everybody else. */
+  readonly guests: Watched<readonly Guest[]>;
+  readonly title: Watched<string>;
+  /** `ended` makes every doc read-only. */
+  readonly status: Watched<'open' | 'ended'>;
+  /** Five words that every member sees alike; undefined until there is somebody to compare with. */
+  readonly safetyWords: Watched<readonly string[] | undefined>;
+  /** Own updates sealed in this page's life and found durable. */
+  readonly acknowledged: Watched<number>;
+  /** Own updates that the server has not yet said are kept: what the "not yet saved" mark shows. */
+  readonly unkept: Watched<number>;
+  /** The 32-byte media key of the current epoch, for the call. */
+  mediaKey(): Uint8Array;
+  /** For the call's signalling: sends a contract message, awaits its reply; and hears the call's messages. */
+  readonly signalling: Signalling;
+  admit(guest: MemberId): Promise<void>;
+  refuse(guest: MemberId): Promise<void>;
+  /** Throws away what a failed doc holds and reads the log anew; a no-op unless it failed. */
+  reload(doc: DocName): void;
+  /** Ends the room for everybody (host only). */
+  end(): Promise<void>;
+  /** Leaves: closes all, wipes keys. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** The three doors through which the call speaks; media/call knows no more of the network than this. */
+export type Signalling = {
+  request(name: string, body: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Hears one down message of the call; returns its undoing. */
+  on(name: string, listener: (body: Record<string, unknown>) => void): () => void;
+  /** After every (re)entry of the room: the call joins anew. */
+  onEntered(listener: () => void): () => void;
+};

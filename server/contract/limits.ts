@@ -1,0 +1,20 @@
+/** Every bound of the contract in one place. Units stand in the names. */
+export const LIMITS = {
+  /** One sealed update; a stroke is well under 64 KiB. */
+  sealedUpdateBytes: 256 * 1024,
+  /** One sealed snapshot of a whole doc. */
+  sealedSnapshotBytes: 32 * 1024 * 1024,
+  /** One sealed presence message. */
+  sealedPresenceBytes: 16 * 1024,
+  /** A sealed name, title or statement. */
+  sealedTextBytes: 4096,
+  /** What Socket.IO accepts in one message, snapshots included. */
+  socketMessageBytes: 33 * 1024 * 1024,
+  httpBodyBytes: 64 * 1024,
+  membersPerRoom: 12,
+  devicesPerMember: 4,
+  inviteDefaultLifeMs: 7 * 24 * 60 * 60 * 1000,
+  signInLifeMs: 12 * 60 * 60 * 1000,
+  /** One chunk of the tail streamed to somebody who joins. */
+  tailChunkBytes: 512 * 1024,
+} as const;
