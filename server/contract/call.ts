@@ -26,10 +26,25 @@ export const CALL_UP = {
   'call/transport': row('room:write', z.object({ direction: z.enum(['send', 'receive']) }), transport, 2),
   'call/connect': row('room:write', z.object({ transport: id, dtlsParameters: json }), z.object({}), 4),
   'call/restart-ice': row('room:write', z.object({ transport: id }), z.object({ iceParameters: json }), 2),
-  'call/produce': row('room:write', z.object({ transport: id, kind, source, rtpParameters: json, paused: z.boolean() }), z.object({ id }), 4),
+  'call/produce': row(
+    'room:write',
+    z.object({ transport: id, kind, source, rtpParameters: json, paused: z.boolean() }),
+    z.object({ id }),
+    4,
+  ),
   'call/set-producer': row('room:write', z.object({ producer: id, to: z.enum(['pause', 'resume', 'close']) }), z.object({}), 10),
-  'call/consume': row('room:write', z.object({ producer: id, rtpCapabilities: json }), z.object({ id, kind, rtpParameters: json, paused: z.boolean() }), 20),
-  'call/set-consumer': row('room:write', z.object({ consumer: id, to: z.enum(['pause', 'resume', 'close', 'key-frame']) }), z.object({}), 20),
+  'call/consume': row(
+    'room:write',
+    z.object({ producer: id, rtpCapabilities: json }),
+    z.object({ id, kind, rtpParameters: json, paused: z.boolean() }),
+    20,
+  ),
+  'call/set-consumer': row(
+    'room:write',
+    z.object({ consumer: id, to: z.enum(['pause', 'resume', 'close', 'key-frame']) }),
+    z.object({}),
+    20,
+  ),
   'call/leave': row('room:write', z.object({}), z.object({}), 2),
 } as const;
 

@@ -24,17 +24,33 @@ export type AccountView = z.infer<typeof accountView>;
 const signedIn = accountView.extend({ wrappedKeyring: base64url(1, 4096) });
 
 export const roomSummary = z.object({
-  room: roomId, member: memberId, host: memberId, status: z.enum(['open', 'ended']), sealedTitle: base64url(0, 4096), epoch: z.int(),
-  statement: base64url(1, 4096), signature,
+  room: roomId,
+  member: memberId,
+  host: memberId,
+  status: z.enum(['open', 'ended']),
+  sealedTitle: base64url(0, 4096),
+  epoch: z.int(),
+  statement: base64url(1, 4096),
+  signature,
   grants: z.array(z.object({ epoch: z.int(), granter: memberId, sealed: base64url(80, 80), signature })),
-  createdAt: time, endedAt: time.optional(), waiting: z.int(),
+  createdAt: time,
+  endedAt: time.optional(),
+  waiting: z.int(),
 });
 export type RoomSummary = z.infer<typeof roomSummary>;
 /** One time somebody was in a room: what an admin may know of it. `label` is the account's e-mail or "guest". */
 const visit = z.object({ member: memberId, label: z.string(), role: z.string(), from: time, to: time.optional() });
 export const adminRoom = z.object({
-  room: roomId, therapist: z.string(), status: z.enum(['open', 'ended']), createdAt: time, endedAt: time.optional(),
-  bytes: z.int(), updates: z.int(), snapshots: z.int(), durationMs: z.int(), visits: z.array(visit),
+  room: roomId,
+  therapist: z.string(),
+  status: z.enum(['open', 'ended']),
+  createdAt: time,
+  endedAt: time.optional(),
+  bytes: z.int(),
+  updates: z.int(),
+  snapshots: z.int(),
+  durationMs: z.int(),
+  visits: z.array(visit),
 });
 export type AdminRoom = z.infer<typeof adminRoom>;
 
@@ -45,21 +61,91 @@ const route = <B extends z.ZodType, R extends z.ZodType>(right: Right, body: B, 
 export const ROUTES = {
   'GET /health': route('public', none, z.object({ status: z.literal('ready'), version: z.string() }), 600),
   'GET /api/setup': route('public', none, z.object({ needed: z.boolean(), codeNeeded: z.boolean() }), 60),
-  'POST /api/register/start': route('public', z.object({ ...registration, request: opaque }), z.object({ response: opaque, account: accountId }), 20),
-  'POST /api/register/finish': route('public', z.object({ ...registration, account: accountId, record: opaque, signPublic: publicKey, boxPublic: publicKey, wrappedKeyring: base64url(1, 4096), alsoTherapist: z.boolean().optional() }), accountView, 20),
-  'POST /api/sign-in/start': route('public', z.object({ email, request: opaque }), z.object({ response: opaque, attempt: base64url(16, 64) }), 20),
+  'POST /api/register/start': route(
+    'public',
+    z.object({ ...registration, request: opaque }),
+    z.object({ response: opaque, account: accountId }),
+    20,
+  ),
+  'POST /api/register/finish': route(
+    'public',
+    z.object({
+      ...registration,
+      account: accountId,
+      record: opaque,
+      signPublic: publicKey,
+      boxPublic: publicKey,
+      wrappedKeyring: base64url(1, 4096),
+      alsoTherapist: z.boolean().optional(),
+    }),
+    accountView,
+    20,
+  ),
+  'POST /api/sign-in/start': route(
+    'public',
+    z.object({ email, request: opaque }),
+    z.object({ response: opaque, attempt: base64url(16, 64) }),
+    20,
+  ),
   'POST /api/sign-in/finish': route('public', z.object({ attempt: base64url(16, 64), finish: opaque }), signedIn, 20),
   'GET /api/sign-in': route('account', none, signedIn, 120),
   'POST /api/sign-out': route('account', none, none, 60),
-  'POST /api/account-invites': route('admin', z.object({ email: email, roles: z.array(role).min(1) }), z.object({ token: base64url(32, 32), expiresAt: time }), 30),
-  'GET /api/accounts': route('admin', none, z.object({ accounts: z.array(z.object({ account: accountId, email, roles: z.array(role), createdAt: time })) }), 60),
+  'POST /api/account-invites': route(
+    'admin',
+    z.object({ email: email, roles: z.array(role).min(1) }),
+    z.object({ token: base64url(32, 32), expiresAt: time }),
+    30,
+  ),
+  'GET /api/accounts': route(
+    'admin',
+    none,
+    z.object({ accounts: z.array(z.object({ account: accountId, email, roles: z.array(role), createdAt: time })) }),
+    60,
+  ),
   'GET /api/admin/rooms': route('admin', none, z.object({ rooms: z.array(adminRoom) }), 60),
   'GET /api/rooms': route('therapist', none, z.object({ rooms: z.array(roomSummary) }), 120),
-  'POST /api/rooms': route('therapist', z.object({ room: roomId, member: memberId, sealedTitle: base64url(1, 4096), statement: base64url(1, 4096), signature, grant: z.object({ sealed: base64url(80, 80), signature }) }), none, 30),
-  'POST /api/rooms/:room/invites': route('therapist', z.object({ invite: inviteId, proofHash: base64url(32, 32), sealedSecret: base64url(1, 256), lifeMs: z.int().min(60_000).max(90 * 86_400_000).optional() }), z.object({ expiresAt: time }), 30),
+  'POST /api/rooms': route(
+    'therapist',
+    z.object({
+      room: roomId,
+      member: memberId,
+      sealedTitle: base64url(1, 4096),
+      statement: base64url(1, 4096),
+      signature,
+      grant: z.object({ sealed: base64url(80, 80), signature }),
+    }),
+    none,
+    30,
+  ),
+  'POST /api/rooms/:room/invites': route(
+    'therapist',
+    z.object({
+      invite: inviteId,
+      proofHash: base64url(32, 32),
+      sealedSecret: base64url(1, 256),
+      lifeMs: z
+        .int()
+        .min(60_000)
+        .max(90 * 86_400_000)
+        .optional(),
+    }),
+    z.object({ expiresAt: time }),
+    30,
+  ),
   'POST /api/rooms/:room/invites/:invite/revoke': route('therapist', none, none, 30),
   /** The guest shows the proof derived from the link's secret and names their fresh keys; the cookie that comes back is bound to that member. */
-  'POST /api/invites/:invite/claim': route('public', z.object({ proof: base64url(32, 32), signPublic: publicKey, boxPublic: publicKey, sealedName: base64url(1, 4096), mac: base64url(32, 32) }), z.object({ room: roomId, member: memberId }), 20),
+  'POST /api/invites/:invite/claim': route(
+    'public',
+    z.object({
+      proof: base64url(32, 32),
+      signPublic: publicKey,
+      boxPublic: publicKey,
+      sealedName: base64url(1, 4096),
+      mac: base64url(32, 32),
+    }),
+    z.object({ room: roomId, member: memberId }),
+    20,
+  ),
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

@@ -24,7 +24,18 @@ export const UP = {
   'room/enter': row('room:waiting', z.object({ room: roomId, device }), z.union([roomView, waitingView]), 2),
   'room/leave': row('room:waiting', none, none, 2),
   /** The host lets a guest in: the signed statement, the room key sealed to them, our keys sealed under the invite. */
-  'room/admit': row('room:host', z.object({ member: memberId, statement: memberView.shape.statement, signature: bytes(64, 64), grant: grantView, admission: bytes(1, LIMITS.sealedTextBytes) }), none, 4),
+  'room/admit': row(
+    'room:host',
+    z.object({
+      member: memberId,
+      statement: memberView.shape.statement,
+      signature: bytes(64, 64),
+      grant: grantView,
+      admission: bytes(1, LIMITS.sealedTextBytes),
+    }),
+    none,
+    4,
+  ),
   'room/refuse': row('room:host', z.object({ member: memberId }), none, 4),
   'room/end': row('room:host', none, none, 2),
   /**
