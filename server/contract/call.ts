@@ -52,4 +52,6 @@ export const CALL_DOWN = {
   'call/produced': producerView,
   'call/producer': z.object({ id, to: z.enum(['pause', 'resume', 'close']) }),
   'call/consumer-closed': z.object({ id }),
+  /** The media worker that carried the room is gone: every transport is dead, join anew. */
+  'call/rejoin': z.object({}),
 } as const;
