@@ -2,8 +2,8 @@
 export const ACCOUNT_ROLES = ['admin', 'therapist'] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
 
-export const MEMBER_ROLES = { therapist: 1, participant: 2 } as const;
-export type MemberRole = keyof typeof MEMBER_ROLES;
+/** Defined where the member statement's layout needs it. */
+export { MEMBER_ROLES, type MemberRole } from '#crdt/base/roles.ts';
 
 /** What a connection or request must be for a row of the contract; a row names exactly one. */
 export type Right =

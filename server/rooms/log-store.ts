@@ -6,23 +6,7 @@
 import type { DocName } from '#crdt/base/docs.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
-
-/** One sealed update with its place in the log. `sealed` starts with the 96-byte header: epoch, sender and counter are read from there. */
-export type LogEntry = {
-  readonly room: RoomId;
-  readonly doc: DocName;
-  /** From 1, without gaps, per (room, doc). */
-  readonly seq: number;
-  /** Member id (16) and device (8). */
-  readonly sender: Uint8Array;
-  readonly counter: number;
-  readonly epoch: number;
-  readonly sealed: Uint8Array;
-  /** SHA-256 of `sealed`. */
-  readonly digest: Uint8Array;
-  /** head(seq). */
-  readonly head: Uint8Array;
-};
+import type { LogEntry } from '#server/contract/log-entry.ts';
 
 /** Where an entry stands and what it is; `digest` is the SHA-256 of its sealed bytes. */
 export type Placed = { readonly seq: number; readonly head: Uint8Array; readonly digest: Uint8Array };
