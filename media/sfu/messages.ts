@@ -31,10 +31,7 @@ export type CallMessages = {
   'call/restart-ice': Message<{ transport: string }, { iceParameters: Json }>;
   'call/produce': Message<{ transport: string; kind: Kind; source: Source; rtpParameters: Json; paused: boolean }, { id: string }>;
   'call/set-producer': Message<{ producer: string; to: 'pause' | 'resume' | 'close' }, Nothing>;
-  'call/consume': Message<
-    { producer: string; rtpCapabilities: Json },
-    { id: string; kind: Kind; rtpParameters: Json; paused: boolean }
-  >;
+  'call/consume': Message<{ producer: string; rtpCapabilities: Json }, { id: string; kind: Kind; rtpParameters: Json; paused: boolean }>;
   'call/set-consumer': Message<{ consumer: string; to: 'pause' | 'resume' | 'close' | 'key-frame' }, Nothing>;
   'call/leave': Message<Nothing, Nothing>;
 };

@@ -1,0 +1,27 @@
+/** The two codecs of the call. Others have other clear bytes, or (RED, FEC) repeat frames past the sealing's counter. */
+import type { types } from 'mediasoup';
+import type { Json } from './messages.ts';
+
+export const MEDIA_CODECS: types.RouterRtpCodecCapability[] = [
+  { kind: 'audio', mimeType: 'audio/opus', clockRate: 48000, channels: 2 },
+  { kind: 'video', mimeType: 'video/VP8', clockRate: 90000 },
+];
+
+/** RTX is no codec of its own: it sends the sealed packets of VP8 again. */
+const CARRIED: ReadonlySet<string> = new Set(['audio/opus', 'video/vp8', 'video/rtx']);
+/** Two simulcast layers are usual; a third is what a large camera gives. */
+const MAX_ENCODINGS = 3;
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+const mimeTypeOf = (codec: unknown): string => {
+  const mimeType = typeof codec === 'object' && codec !== null && 'mimeType' in codec ? codec.mimeType : undefined;
+  return typeof mimeType === 'string' ? mimeType.toLowerCase() : '';
+};
+
+/** What is wrong with the RTP parameters of a new producer, beyond what mediasoup itself checks. */
+export function faultOf(rtpParameters: Json): 'bad_shape' | 'call_codec' | undefined {
+  const { codecs, encodings } = rtpParameters;
+  if (!isList(codecs) || codecs.length === 0 || !isList(encodings) || encodings.length === 0) return 'bad_shape';
+  if (encodings.length > MAX_ENCODINGS) return 'bad_shape';
+  return codecs.every((codec) => CARRIED.has(mimeTypeOf(codec))) ? undefined : 'call_codec';
+}
