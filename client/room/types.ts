@@ -71,6 +71,8 @@ export type Participant = {
   readonly acknowledged: Watched<number>;
   /** Own updates that the server has not yet said are kept: what the "not yet saved" mark shows. */
   readonly unkept: Watched<number>;
+  /** Whose device writes under that Yjs clientID; undefined for one that is no member's. Who wrote an entry is asked here, never of the entry. */
+  memberOf(clientId: number): MemberId | undefined;
   /** The 32-byte media key of the current epoch, for the call. */
   mediaKey(): Uint8Array;
   /** For the call's signalling: sends a contract message, awaits its reply; and hears the call's messages. */

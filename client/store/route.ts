@@ -1,0 +1,40 @@
+import { isUuid, type InviteId, type RoomId } from '#crdt/base/ids.ts';
+
+/** Where somebody is. Each screen is one of these; the address bar names it, and never holds a key for longer than a moment. */
+export type Route =
+  | { readonly at: 'home' }
+  | { readonly at: 'admin' }
+  | { readonly at: 'welcome' }
+  | { readonly at: 'room'; readonly room: RoomId }
+  | { readonly at: 'join'; readonly invite: InviteId }
+  | { readonly at: 'nowhere' };
+
+/** The screen of a path; anything unknown is `nowhere`. */
+export function routeOf(path: string): Route {
+  const [first = '', second = '', ...rest] = path.split('/').filter((part) => part !== '');
+  if (rest.length > 0) return { at: 'nowhere' };
+  if (second === '') {
+    if (first === '') return { at: 'home' };
+    if (first === 'admin' || first === 'welcome') return { at: first };
+    return { at: 'nowhere' };
+  }
+  if (!isUuid(second)) return { at: 'nowhere' };
+  if (first === 'room') return { at: 'room', room: second as RoomId };
+  if (first === 'join') return { at: 'join', invite: second as InviteId };
+  return { at: 'nowhere' };
+}
+
+/** The path of a screen. */
+export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
+  switch (route.at) {
+    case 'home':
+      return '/';
+    case 'admin':
+    case 'welcome':
+      return `/${route.at}`;
+    case 'room':
+      return `/room/${route.room}`;
+    case 'join':
+      return `/join/${route.invite}`;
+  }
+}

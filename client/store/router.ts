@@ -1,0 +1,48 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { pathOf, routeOf, type Route } from './route.ts';
+
+export type Router = {
+  readonly route: ReadonlySignal<Route>;
+  go(route: Exclude<Route, { at: 'nowhere' }>): void;
+  /**
+   * What stood behind the # when the page was opened, once: the second call gives undefined. It is gone from the
+   * address bar and from this history entry before anything else of the page runs.
+   */
+  takeFragment(): string | undefined;
+  close(): void;
+};
+
+/** Keeps the screen and the address bar together. Takes the fragment out of the address at once: it may be a secret. */
+export function createRouter(page: Window): Router {
+  let fragment: string | undefined = strip(page);
+  const route = signal(routeOf(page.location.pathname));
+  const moved = (): void => {
+    fragment = strip(page) ?? fragment;
+    route.value = routeOf(page.location.pathname);
+  };
+  // A second link pasted into the same tab changes only the fragment: that is a new invite, so the page starts again with it in memory.
+  page.addEventListener('popstate', moved);
+  return {
+    route,
+    go(next) {
+      page.history.pushState(null, '', pathOf(next));
+      route.value = next;
+      page.scrollTo(0, 0);
+    },
+    takeFragment() {
+      const taken = fragment;
+      fragment = undefined;
+      return taken;
+    },
+    close: () => page.removeEventListener('popstate', moved),
+  };
+}
+
+/** Removes the fragment from the address bar; gives what it was, without the #. */
+function strip(page: Window): string | undefined {
+  const fragment = page.location.hash.slice(1);
+  if (page.location.hash !== '' || page.location.href.endsWith('#')) {
+    page.history.replaceState(null, '', page.location.pathname + page.location.search);
+  }
+  return fragment === '' ? undefined : fragment;
+}

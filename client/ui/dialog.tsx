@@ -1,0 +1,32 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { Button } from './button.tsx';
+import { Icon } from './icons.tsx';
+
+type Props = { title: string; onClose: () => void; children: ComponentChildren };
+
+/** The browser's own modal dialog: it keeps the focus, closes on Escape and gives the focus back. Mounted means open. */
+export function Dialog({ title, onClose, children }: Props) {
+  const element = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  const cancel = (event: Event): void => {
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={heading} onCancel={cancel}>
+      <div class="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <Button kind="plain" label="Close" onPress={onClose}>
+          <Icon name="close" />
+        </Button>
+      </div>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,72 @@
+import { useId } from 'preact/hooks';
+
+type Props = {
+  label: string;
+  value: string;
+  onValue: (value: string) => void;
+  hint?: string;
+  /** What is wrong with it, in words; read out with the field. */
+  wrong?: string | undefined;
+  type?: 'text' | 'email' | 'password';
+  autoComplete?: string;
+  maxLength?: number;
+  required?: boolean;
+};
+
+/** A labelled line of text with its hint and its mistake tied to it. */
+export function Field({
+  label,
+  value,
+  onValue,
+  hint,
+  wrong,
+  type = 'text',
+  autoComplete = 'off',
+  maxLength = 254,
+  required = true,
+}: Props) {
+  const id = useId();
+  const told = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
+  const common = {
+    id,
+    class: 'input',
+    value,
+    autocomplete: autoComplete,
+    autocapitalize: type === 'text' ? 'words' : 'none',
+    spellcheck: false,
+    maxLength,
+    required,
+    'aria-invalid': wrong ? 'true' : 'false',
+    'aria-describedby': told || undefined,
+    onInput: (event: InputEvent) => onValue((event.currentTarget as HTMLInputElement).value),
+  } as const;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {type === 'password' && <input {...common} type="password" />}
+      {type === 'email' && <input {...common} type="email" />}
+      {type === 'text' && <input {...common} type="text" />}
+      {wrong && (
+        <p class="wrong" id={`${id}-wrong`}>
+          {wrong}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type CheckProps = { label: string; checked: boolean; onChecked: (checked: boolean) => void };
+
+export function CheckField({ label, checked, onChecked }: CheckProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}

@@ -1,0 +1,50 @@
+/** What went wrong, in words for the person before the screen. One place, so that the tone stays one. */
+import type { DocFailure } from '#client/room/types.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+
+const ERROR_WORDS: Partial<Record<ErrorCode, string>> = {
+  too_fast: 'That was a lot of tries in a short time. Please wait a minute and try again.',
+  not_signed_in: 'You are signed out. Please sign in again.',
+  wrong_credentials: 'This e-mail address and password do not belong together. Please check both.',
+  no_right: 'Your account may not do this.',
+  not_found: 'There is nothing here that you may open.',
+  already_set_up: 'This practice is already set up. Please sign in.',
+  set_up_code: 'The set-up code is not right. The server prints it when it starts.',
+  invite_unknown: 'This link is not complete, or it does not exist. Please open it once more exactly as you received it.',
+  invite_used: 'This link was already used. Each link lets one person in, once.',
+  invite_over: 'This link has expired or was taken back.',
+  taken: 'There is already an account with this e-mail address.',
+  room_ended: 'This session has ended.',
+  room_full: 'The room is full at the moment.',
+  too_large: 'This is too large to send.',
+  not_ready: 'The server is not ready for a moment. Please try again shortly.',
+};
+
+/** Words for a code; what has no words of its own is "something went wrong", with the code for whoever helps. */
+export function errorWords(code: ErrorCode | 'offline'): string {
+  if (code === 'offline') return 'The server cannot be reached. Please check your internet connection and try again.';
+  return ERROR_WORDS[code] ?? `Something went wrong. Please try again. (${code})`;
+}
+
+/** What a stopped doc means, and how sure we are. Never blames a person: we cannot know who did it. */
+export function failureWords(reason: DocFailure): string {
+  switch (reason) {
+    case 'does-not-open':
+    case 'malformed':
+      return 'Something arrived that could not be opened.';
+    case 'bad-signature':
+    case 'not-a-member':
+    case 'foreign-structs':
+      return 'Something arrived that was not written by anybody in this room.';
+    case 'counter-gap':
+      return 'Something is missing from what was sent to you.';
+    case 'equivocation':
+    case 'chain-broken':
+    case 'forked':
+      return 'The server showed you something else than it showed the others.';
+    case 'rolled-back':
+      return 'The server holds less than it held before.';
+    case 'refused':
+      return 'The server did not accept what was made here.';
+  }
+}
