@@ -1,0 +1,13 @@
+/** On whose behalf a transaction runs; row-level security (migrations/) decides by it what exists. Unset, nothing does. */
+import type { AccountId, MemberId } from '#crdt/base/ids.ts';
+
+export type Actor =
+  | `account:${AccountId}`
+  /** A guest, by their member id in the one room they were invited to. */
+  | `guest:${MemberId}`
+  /** Looks up e-mail addresses and sign-ins; sees no room. */
+  | 'system:sign-in'
+  /** Binds an invite to the guest's keys; sees no grant and no content. */
+  | 'system:claim'
+  /** Rooms, members and visits for the admin; sees no grant and no content. */
+  | 'system:admin';

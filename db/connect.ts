@@ -1,0 +1,84 @@
+/**
+ * The way to PostgreSQL. Two pools of one database, by role (roles.ts): requests, each transaction under its actor; and the
+ * log, one connection for its writer. The server may die and return: what ran meanwhile is `not_ready`, later queries work.
+ */
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { sql as fragment } from 'drizzle-orm';
+import postgres, { type Sql } from 'postgres';
+import { fail, type Result } from '#crdt/base/result.ts';
+import type { Actor } from './actor.ts';
+import type { DatabaseRole } from './roles.ts';
+import { isAway } from './away.ts';
+
+/** What the functions of this folder take: a transaction under an actor. */
+export type Tx = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0];
+
+/** Structural part of a pino logger. */
+export type DatabaseLog = { warn(fields: object, message: string): void };
+
+export type Database = {
+  /**
+   * Runs `work` in one transaction as `actor`. What it returns is committed, failures too (a refusal is audited); what it
+   * throws is rolled back and thrown on. `not_ready` when PostgreSQL is away; a commit may then have happened or not.
+   */
+  act<Value, Code extends string>(actor: Actor, work: (tx: Tx) => Promise<Result<Value, Code>>): Promise<Result<Value, Code | 'not_ready'>>;
+  /** Requests' pool without an actor: pipelined reads of the log set it themselves. */
+  readonly app: Sql;
+  /** The log's writer: one connection, so that commits keep their order. */
+  readonly writer: Sql;
+  /** Reads the log's order and sizes, never its content. */
+  readonly reader: Sql;
+  ready(): Promise<boolean>;
+  /** Idempotent. Waits up to 5 s for what runs. */
+  close(): Promise<void>;
+};
+
+export type DatabaseDeps = { readonly url: string; readonly log: DatabaseLog; readonly poolSize?: number };
+
+/** Makes the pools; connects with the first query. The schema must be there (migrate.ts). */
+export function createDatabase({ url, log, poolSize = 8 }: DatabaseDeps): Database {
+  const pool = (role: DatabaseRole, max: number): Sql =>
+    postgres(url, {
+      max,
+      connection: { role, application_name: role, synchronous_commit: 'on' },
+      connect_timeout: 5,
+      // Ours stands on the same machine or next door: come back at once, not after the driver's up to 20 s.
+      backoff: () => 0.2,
+      onnotice: () => undefined,
+    });
+  const app = pool('holdspace_app', poolSize);
+  const requests = pool('holdspace_app', poolSize);
+  const writer = pool('holdspace_log', 1);
+  const reader = pool('holdspace_log', 2);
+  const typed = drizzle(requests);
+  let closing: Promise<void> | undefined;
+  return {
+    app,
+    writer,
+    reader,
+    async act(actor, work) {
+      try {
+        return await typed.transaction(async (tx) => {
+          await tx.execute(fragment`SELECT set_config('holdspace.actor', ${actor}, true)`);
+          return work(tx);
+        });
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        log.warn({ code: 'not_ready' }, 'database is away');
+        return fail('not_ready');
+      }
+    },
+    async ready() {
+      try {
+        await app`SELECT 1`;
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close() {
+      closing ??= Promise.all([app, requests, writer, reader].map((each) => each.end({ timeout: 5 }))).then(() => undefined);
+      return closing;
+    },
+  };
+}
