@@ -5,14 +5,19 @@ import { FAILURES_IN_A_ROW, type Counts, type FromWorker, type TransformOptions 
 /** What RTCEncodedVideoFrame and RTCEncodedAudioFrame have in common, as far as we use it. */
 export type Frame = { data: ArrayBuffer };
 export type FramePipe = { readonly counts: Counts; transform(frame: Frame, pass: (frame: Frame) => void): Promise<void> };
-export type PipeDeps = { readonly memory: SessionMemory; say(word: FromWorker): void };
+export type PipeDeps = {
+  readonly memory: SessionMemory;
+  /** When a new session begins, in ms; never the same or less than before, even if the machine's clock steps back. */
+  readonly startMs: () => number;
+  say(word: FromWorker): void;
+};
 
 type Outcome = Uint8Array<ArrayBuffer> | 'failed' | 'repeated';
 type Work = (data: Uint8Array) => Promise<Outcome>;
 
-export async function createFramePipe(options: TransformOptions, { memory, say }: PipeDeps): Promise<FramePipe> {
+export async function createFramePipe(options: TransformOptions, { memory, startMs, say }: PipeDeps): Promise<FramePipe> {
   const { id } = options;
-  const work = await workOf(options, memory);
+  const work = await workOf(options, memory, startMs);
   const counts = { passed: 0, failed: 0, repeated: 0 };
   let failedInARow = 0;
   let passing = false;
@@ -45,10 +50,10 @@ export async function createFramePipe(options: TransformOptions, { memory, say }
   };
 }
 
-async function workOf({ verb, mediaKey, origin, kind }: TransformOptions, memory: SessionMemory): Promise<Work> {
+async function workOf({ verb, mediaKey, origin, kind }: TransformOptions, memory: SessionMemory, startMs: () => number): Promise<Work> {
   if (verb === 'seal') {
     const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
-    const sealer = await createSealer({ mediaKey, origin, kind, clock: Date, random });
+    const sealer = await createSealer({ mediaKey, origin, kind, clock: { now: startMs }, random });
     return async (data) => (await sealer.seal(data)) ?? 'failed';
   }
   const opener = createOpener({ mediaKey, origin, kind, memory });

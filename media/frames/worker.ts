@@ -18,10 +18,12 @@ type FrameWorkerScope = {
 function serve(scope: FrameWorkerScope): void {
   const memory: SessionMemory = new Map();
   const pipes = new Map<string, FramePipe>();
+  let lastStart = 0;
+  const startMs = (): number => (lastStart = Math.max(lastStart + 1, Date.now()));
   const say = (word: FromWorker): void => scope.postMessage(word);
 
   const attach = async ({ readable, writable, options }: Transformer): Promise<void> => {
-    const pipe = await createFramePipe(options, { memory, say });
+    const pipe = await createFramePipe(options, { memory, startMs, say });
     pipes.set(options.id, pipe);
     const stream = new TransformStream<Frame, Frame>({
       transform: (frame, controller) => pipe.transform(frame, (done) => controller.enqueue(done)),

@@ -1,7 +1,7 @@
 /** The call of one room: one mediasoup router, and a peer for each connection that joined. */
 import type { types } from 'mediasoup';
 import { MEDIA_CODECS } from './codecs.ts';
-import type { CallConnection, CallNotices } from './messages.ts';
+import type { CallConnection, CallNotices } from '../messages.ts';
 import { createPeer, type Peer } from './peer.ts';
 import type { LiveWorker } from './workers.ts';
 

@@ -5,7 +5,7 @@ import { createCallRoom, type CallRoom } from './call-room.ts';
 import { createHandlers } from './handlers.ts';
 import type { IceServers } from './ice-servers.ts';
 import type { MediaLog } from './log.ts';
-import type { CallBody, CallCode, CallConnection, CallName, CallReply } from './messages.ts';
+import type { CallBody, CallCode, CallConnection, CallName, CallReply } from '../messages.ts';
 import type { Workers } from './workers.ts';
 
 export type Calls = {

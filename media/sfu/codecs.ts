@@ -1,6 +1,6 @@
 /** The two codecs of the call. Others have other clear bytes, or (RED, FEC) repeat frames past the sealing's counter. */
 import type { types } from 'mediasoup';
-import type { Json } from './messages.ts';
+import type { Json } from '../messages.ts';
 
 export const MEDIA_CODECS: types.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48000, channels: 2 },

@@ -1,7 +1,7 @@
 /** Turns what mediasoup throws about a member's parameters into codes: nothing a member sends may end the process. */
 import { errors } from 'mediasoup';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
-import type { CallCode, Json } from './messages.ts';
+import type { CallCode, Json } from '../messages.ts';
 
 /** Real parameters of a browser are under 8 KiB; a message far larger is not worth mediasoup's time. */
 const JSON_CHARACTERS = 32 * 1024;

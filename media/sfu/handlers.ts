@@ -6,7 +6,7 @@ import { faultOf } from './codecs.ts';
 import { attempt, isBounded } from './faults.ts';
 import type { IceServers } from './ice-servers.ts';
 import type { MediaLog } from './log.ts';
-import type { CallBody, CallCode, CallConnection, CallName, CallReply, Json } from './messages.ts';
+import type { CallBody, CallCode, CallConnection, CallName, CallReply, Json } from '../messages.ts';
 import { viewOf, type Peer } from './peer.ts';
 
 type Handler<Name extends CallName> = (connection: CallConnection, body: CallBody<Name>) => Promise<Result<CallReply<Name>, CallCode>>;

@@ -1,6 +1,6 @@
 /** One connection's share of a call: it owns its transports, producers and consumers, and closes them all at once. */
 import type { types } from 'mediasoup';
-import type { CallConnection, ProducerView, Source } from './messages.ts';
+import type { CallConnection, ProducerView, Source } from '../messages.ts';
 
 export type Direction = 'send' | 'receive';
 export type Sent = { readonly producer: types.Producer; readonly source: Source };

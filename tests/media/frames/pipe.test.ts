@@ -10,7 +10,7 @@ async function pipe(verb: TransformOptions['verb'], key: number) {
   const passed: Frame[] = [];
   const made = await createFramePipe(
     { id: verb, verb, mediaKey: await mediaKey(key), origin: ALICE, kind: 'audio' },
-    { memory: new Map(), say: (word) => said.push(word) },
+    { memory: new Map(), startMs: () => 1000, say: (word) => said.push(word) },
   );
   return { said, passed, counts: made.counts, run: (frame: Frame) => made.transform(frame, (done) => passed.push(done)) };
 }

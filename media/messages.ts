@@ -1,5 +1,5 @@
 /**
- * What the call's signalling says, as the SFU sees it: the bodies and replies of the contract's `call/…` rows after the
+ * What the call's signalling says, to the SFU and to the browser alike: the bodies and replies of the contract's `call/…` rows after the
  * gateway has checked their shape. `Json` is mediasoup's own JSON, bounded in size by the gateway and checked here.
  */
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
