@@ -59,7 +59,7 @@ type Opening = {
   readonly header?: Header;
   readonly key: Secret;
   /** The signing key of a member who had the right to send this, in this epoch; undefined: there is no such member. */
-  signPublicOf(member: MemberId): Uint8Array | undefined;
+  readonly signPublicOf: (member: MemberId) => Uint8Array | undefined;
 };
 
 /**
