@@ -1,0 +1,111 @@
+/**
+ * The durable chain of one doc as this device recomputes it: how far it goes, the head at each seq, what has arrived and
+ * is not yet known to be kept, and which counter of each sender was kept last. Pure: it decides, others act.
+ */
+import { equal, hex } from '../base/bytes.ts';
+import { nextHead } from '../crypto/hash.ts';
+import { DIGEST_PREFIX_BYTES, type Committed } from './committed.ts';
+import { createDigestList } from './digest-list.ts';
+import type { SyncFailure } from './failure.ts';
+import type { End } from './ports.ts';
+
+/** An update that this device has opened (or made), as the chain sees it. `sender` is the hex of its 24 bytes. */
+export type Link = { readonly digest: Uint8Array; readonly sender: string; readonly counter: number };
+
+/** `gap`: the notice speaks of something unknown here, so the tail has to be read. */
+export type CommitOutcome = { readonly is: 'kept'; readonly links: readonly Link[] } | { readonly is: 'gap' } | Broken;
+type Broken = { readonly is: 'broken'; readonly reason: SyncFailure };
+
+export type Chain = {
+  readonly end: End;
+  /** Where this device began to read: 0, or the seq of a snapshot. */
+  readonly base: number;
+  /** The last kept counter of every sender, for a snapshot. */
+  readonly counters: ReadonlyMap<string, number>;
+  /** Something arrived that is not yet known to be kept. */
+  offer(link: Link): void;
+  /** The next update of the tail, which is kept. */
+  extend(link: Link): SyncFailure | undefined;
+  commit(notice: Committed): CommitOutcome;
+  /** A sender says that it saw this end: wrong now, or remembered and checked when the chain comes there. */
+  claim(end: End): SyncFailure | undefined;
+  /** The head at `seq`; undefined before the base and past the end. */
+  headAt(seq: number): Uint8Array | undefined;
+};
+
+const prefixOf = (digest: Uint8Array): string => hex(digest.subarray(0, DIGEST_PREFIX_BYTES));
+
+export function createChain(start: End, startCounters: ReadonlyMap<string, number> = new Map()): Chain {
+  const heads = createDigestList();
+  heads.push(start.head);
+  const counters = new Map(startCounters);
+  const pending = new Map<string, Link>();
+  const claims = new Map<number, Uint8Array>();
+  let end = start;
+
+  const headAt = (seq: number): Uint8Array | undefined => heads.at(seq - start.seq);
+
+  function advance(link: Link, head: Uint8Array): SyncFailure | undefined {
+    end = { seq: end.seq + 1, head };
+    heads.push(head);
+    counters.set(link.sender, link.counter);
+    pending.delete(prefixOf(link.digest));
+    const claimed = claims.get(end.seq);
+    claims.delete(end.seq);
+    return claimed !== undefined && !equal(claimed, head) ? 'forked' : undefined;
+  }
+
+  /** The links that a notice adds and the heads they lead to; undefined when they are not all known or do not lead to its head. */
+  function follow(notice: Committed): readonly { link: Link; head: Uint8Array }[] | undefined {
+    const steps: { link: Link; head: Uint8Array }[] = [];
+    const next = new Map<string, number>();
+    let head = end.head;
+    for (let seq = end.seq + 1; seq < notice.firstSeq + notice.prefixes.length; seq++) {
+      const prefix = notice.prefixes[seq - notice.firstSeq];
+      const link = prefix && pending.get(hex(prefix));
+      if (link === undefined || link.counter !== (next.get(link.sender) ?? counters.get(link.sender) ?? 0) + 1) return undefined;
+      next.set(link.sender, link.counter);
+      head = nextHead(head, seq, link.digest);
+      steps.push({ link, head });
+    }
+    return equal(head, notice.head) ? steps : undefined;
+  }
+
+  return {
+    get end() {
+      return end;
+    },
+    base: start.seq,
+    counters,
+    headAt,
+    offer(link) {
+      pending.set(prefixOf(link.digest), link);
+    },
+    extend(link) {
+      if (link.counter !== (counters.get(link.sender) ?? 0) + 1) return 'counter-gap';
+      return advance(link, nextHead(end.head, end.seq + 1, link.digest));
+    },
+    commit(notice) {
+      const last = notice.firstSeq + notice.prefixes.length - 1;
+      if (last <= end.seq) {
+        const head = headAt(last);
+        return head === undefined || equal(head, notice.head) ? { is: 'kept', links: [] } : { is: 'broken', reason: 'chain-broken' };
+      }
+      const steps = notice.firstSeq > end.seq + 1 ? undefined : follow(notice);
+      if (steps === undefined) return { is: 'gap' };
+      for (const step of steps) {
+        const reason = advance(step.link, step.head);
+        if (reason !== undefined) return { is: 'broken', reason };
+      }
+      return { is: 'kept', links: steps.map((step) => step.link) };
+    },
+    claim(claimed) {
+      const head = headAt(claimed.seq);
+      if (head !== undefined) return equal(head, claimed.head) ? undefined : 'forked';
+      if (claimed.seq < start.seq) return undefined;
+      const other = claims.get(claimed.seq);
+      claims.set(claimed.seq, claimed.head.slice());
+      return other === undefined || equal(other, claimed.head) ? undefined : 'forked';
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Why a doc stopped: each one is something that a server or a member must not be able to do unnoticed. */
+export type SyncFailure =
+  /** Not sealed under the key of this room, doc and epoch, or changed on the way. */
+  | 'does-not-open'
+  | 'bad-signature'
+  /** The sender had no right to write in that epoch. */
+  | 'not-a-member'
+  /** One or more updates of a sender are missing. */
+  | 'counter-gap'
+  /** A sender's counter was used for two different updates. */
+  | 'equivocation'
+  /** The updates do not lead to the head that the server says they do. */
+  | 'chain-broken'
+  /** The server's log is shorter than what this device has seen kept. */
+  | 'rolled-back'
+  /** Somebody was shown another history than this device. */
+  | 'forked'
+  /** An update holds structs of a Yjs client id that is not its sender's. */
+  | 'foreign-structs'
+  /** Authentic, but no update that Yjs could take safely. */
+  | 'malformed'
+  /** The server will not keep what this device wrote. */
+  | 'refused';

@@ -1,0 +1,68 @@
+/** When this device writes a snapshot of one doc, and which it replaces. */
+import type { Clock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+
+const TAIL_UPDATES = 500;
+const TAIL_BYTES = 256 * 1024;
+
+type Deps = {
+  readonly clock: Clock;
+  /** How long this device waits for another to write it; undefined: it must not write one. */
+  delayMs(): number | undefined;
+  /** Seals the doc as it stands now and offers it; undefined when that cannot be now. */
+  write(replaces: number): Promise<{ readonly at: number; readonly reply: Result<unknown> }> | undefined;
+};
+
+export type Snapshots = {
+  /** The log was read: the newest snapshot stands at `snapshotAt`. */
+  begin(snapshotAt: number): void;
+  /** An update of `bytes` became kept at `seq`. */
+  grown(seq: number, bytes: number): void;
+  close(): void;
+};
+
+export function createSnapshots({ clock, delayMs, write }: Deps): Snapshots {
+  /** The newest snapshot known; undefined once another device has written one that this one did not see. */
+  let replaces: number | undefined = 0;
+  let countedFrom = 0;
+  let bytes = 0;
+  let seq = 0;
+  let cancel: (() => void) | undefined;
+
+  const isDue = (): boolean => replaces !== undefined && (seq - countedFrom >= TAIL_UPDATES || bytes >= TAIL_BYTES);
+
+  function plan(): void {
+    const waitMs = cancel === undefined && isDue() ? delayMs() : undefined;
+    if (waitMs !== undefined) cancel = clock.after(waitMs, () => void run());
+  }
+
+  async function run(): Promise<void> {
+    const written = replaces === undefined || !isDue() ? undefined : write(replaces);
+    if (written !== undefined) {
+      const { at, reply } = await written;
+      countedFrom = at;
+      bytes = 0;
+      if (reply.ok) replaces = at;
+      else if (reply.code === 'snapshot_stale') replaces = undefined;
+    }
+    cancel = undefined;
+    if (written !== undefined) plan();
+  }
+
+  return {
+    begin(snapshotAt) {
+      replaces = snapshotAt;
+      countedFrom = snapshotAt;
+      plan();
+    },
+    grown(at, size) {
+      seq = Math.max(seq, at);
+      bytes += size;
+      plan();
+    },
+    close() {
+      cancel?.();
+      replaces = undefined;
+    },
+  };
+}
