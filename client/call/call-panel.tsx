@@ -1,0 +1,97 @@
+/** Faces, voices and the few large buttons of the call. */
+import { useState } from 'preact/hooks';
+import type { Call } from '#media/call/call.ts';
+import type { Watched } from '#media/call/watched.ts';
+import type { LocalInput } from '#media/call/state.ts';
+import type { Member } from '#client/room/types.ts';
+import { DevicePickers } from './device-pickers.tsx';
+import { CameraSign, ChooseSign, MicrophoneSign, SelfSign } from './icons.tsx';
+import { PeerTile, SelfTile } from './tile.tsx';
+import { useWatched } from './use-watched.ts';
+import { faultText, linkText } from './words.ts';
+import './call.css';
+
+export function CallPanel({ call, members }: { call: Call; members: Watched<readonly Member[]> }) {
+  const state = useWatched(call.state);
+  const others = useWatched(members).filter((member) => !member.you);
+  const [selfShown, setSelfShown] = useState(true);
+  const [choosing, setChoosing] = useState(false);
+  const said = linkText(state.link);
+
+  return (
+    <section class="call" aria-label="Call">
+      {said !== undefined && (
+        <p class="call-notice" role="status">
+          {said}
+        </p>
+      )}
+      <ul class="call-tiles">
+        {others.flatMap((member) => {
+          const devices = state.peers.filter((peer) => peer.member === member.id);
+          const tile = (peer: (typeof devices)[number] | undefined) => (
+            <PeerTile key={`${member.id}/${peer?.device ?? ''}`} name={member.name} here={member.here} peer={peer} />
+          );
+          return devices.length === 0 ? [tile(undefined)] : devices.map(tile);
+        })}
+        {selfShown && <SelfTile track={trackOf(state.camera)} muted={state.microphone.is !== 'on'} />}
+      </ul>
+      <Faults microphone={state.microphone} camera={state.camera} />
+      <div class="call-buttons" role="toolbar" aria-label="Call">
+        <InputButton call={call} which="microphone" input={state.microphone} />
+        <InputButton call={call} which="camera" input={state.camera} />
+        <button type="button" class="call-button" aria-pressed={selfShown} onClick={() => setSelfShown(!selfShown)}>
+          <SelfSign off={!selfShown} />
+          <span>{selfShown ? 'Hide myself' : 'Show myself'}</span>
+        </button>
+        <button type="button" class="call-button" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+          <ChooseSign />
+          <span>Devices</span>
+        </button>
+      </div>
+      {choosing && (
+        <DevicePickers
+          current={{ microphone: deviceOf(state.microphone), camera: deviceOf(state.camera) }}
+          onChoose={(which, deviceId) => void call.choose(which, deviceId)}
+        />
+      )}
+    </section>
+  );
+}
+
+function InputButton({ call, which, input }: { call: Call; which: 'microphone' | 'camera'; input: LocalInput }) {
+  const on = input.is === 'on';
+  const Sign = which === 'microphone' ? MicrophoneSign : CameraSign;
+  const label = which === 'microphone' ? (on ? 'Mute' : 'Unmute') : on ? 'Camera off' : 'Camera on';
+  return (
+    <button
+      type="button"
+      class={on ? 'call-button' : 'call-button call-button-off'}
+      aria-pressed={on}
+      disabled={input.is === 'starting'}
+      onClick={() => void call.turn(which, !on)}
+    >
+      <Sign off={!on} />
+      <span>{label}</span>
+    </button>
+  );
+}
+
+export function Faults({ microphone, camera }: { microphone: LocalInput; camera: LocalInput }) {
+  return (
+    <>
+      {microphone.is === 'failed' && (
+        <p class="call-fault" role="alert">
+          {faultText('microphone', microphone.why)}
+        </p>
+      )}
+      {camera.is === 'failed' && (
+        <p class="call-fault" role="alert">
+          {faultText('camera', camera.why)}
+        </p>
+      )}
+    </>
+  );
+}
+
+const trackOf = (input: LocalInput): MediaStreamTrack | undefined => ('track' in input ? input.track : undefined);
+export const deviceOf = (input: LocalInput): string | undefined => trackOf(input)?.getSettings().deviceId;
