@@ -1,0 +1,106 @@
+/**
+ * A room's port over one Socket.IO connection. Frames go to Engine.IO as they are. Committed notices wait a moment for the next
+ * relay to the same connection and travel in its frame: a system call costs more than all else we do for an update.
+ */
+import type { Socket } from 'socket.io';
+import type { Clock } from '#crdt/base/clock.ts';
+import { bundleFrame, hotFrame, type HotNumber } from '#server/contract/parser.ts';
+import { encodeTail } from '#server/contract/tail.ts';
+import type { TailChunk } from '#server/contract/views.ts';
+import type { Port } from '#server/rooms/port.ts';
+import type { Refusals } from './refusals.ts';
+
+/** Just beyond the time in which somebody who draws sends ten updates a second. */
+const NOTICE_WAIT_MS = 110;
+/** A receiver this far behind is ended: it comes again and reads the log, and the server's memory stays bounded. */
+const MAX_WAITING_PACKETS = 4000;
+const PLAIN = { compress: false };
+const COMMITTED: HotNumber = 2;
+const TAIL: HotNumber = 4;
+
+/** Engine.IO keeps what the transport cannot take yet in a field that its types hide. */
+const waitingPackets = (socket: Socket): number =>
+  (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length;
+
+/** Flushes what waited too long, with one timer for all connections. */
+export type Notices = { wait(flush: () => void): void; close(): void };
+
+export function createNotices(clock: Clock): Notices {
+  let flushes: (() => void)[] = [];
+  let cancel: (() => void) | undefined;
+  const run = (): void => {
+    cancel = undefined;
+    const all = flushes;
+    flushes = [];
+    for (const flush of all) flush();
+  };
+  return {
+    wait: (flush) => {
+      flushes.push(flush);
+      cancel ??= clock.after(NOTICE_WAIT_MS, run);
+    },
+    close: () => {
+      cancel?.();
+      flushes = [];
+    },
+  };
+}
+
+export function createSocketPort(socket: Socket, notices: Notices, refusals: Refusals): Port {
+  let waiting: Uint8Array[] = [];
+  let listed = false;
+
+  const write = (frame: Uint8Array): void => {
+    if (waitingPackets(socket) > MAX_WAITING_PACKETS) socket.disconnect(true);
+    // Engine.IO's type says Buffer where its parser takes any view.
+    else socket.conn.write(frame as Buffer, PLAIN);
+  };
+  const take = (): Uint8Array => {
+    const taken = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting);
+    waiting = [];
+    return taken;
+  };
+  const flush = (): void => {
+    if (waiting.length > 0) write(hotFrame(COMMITTED, take()));
+  };
+  const flushListed = (): void => {
+    listed = false;
+    flush();
+  };
+
+  return {
+    send: (name, body) => {
+      flush();
+      if (name === 'log/tail') write(hotFrame(TAIL, encodeTail(body as TailChunk)));
+      else socket.emit(name, body);
+    },
+    relay: (frame) => {
+      if (waiting.length === 0) return write(frame);
+      const relayed = { number: frame[0] as HotNumber, payload: frame.subarray(1) };
+      write(bundleFrame([{ number: COMMITTED, payload: take() }, relayed]));
+    },
+    confirm: (notice) => {
+      waiting.push(notice);
+      if (listed) return;
+      listed = true;
+      notices.wait(flushListed);
+    },
+    dropped: (code) => refusals.count(code, 'hot'),
+    drained: async () => {
+      const { conn } = socket;
+      if (conn.readyState !== 'open' || conn.transport.writable) return;
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          conn.off('close', done);
+          conn.transport.off('drain', done);
+          resolve();
+        };
+        conn.once('close', done);
+        conn.transport.once('drain', done);
+      });
+    },
+    close: () => {
+      socket.disconnect(true);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * All rooms that somebody is connected to. A room is loaded with the first who comes and forgotten once nobody is inside
+ * and all it took is durable; one committer serves them all.
+ */
+import { hash as nodeHash } from 'node:crypto';
+import type { Clock } from '#crdt/base/clock.ts';
+import type { RoomId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import { createRoomState } from '#server/contract/room.ts';
+import type { RoomView, WaitingView } from '#server/contract/views.ts';
+import type { RoomAccess, Visitor } from './access.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createLiveRoom, tellCommitted, type LiveRoom } from './live-room.ts';
+import type { RoomsLog } from './log.ts';
+import type { LogStore } from './log-store.ts';
+import { createLobby, type Lobby } from './lobby.ts';
+import type { Port } from './port.ts';
+import { createSeat } from './seat.ts';
+import type { Inside, Seat } from './seat-types.ts';
+import { byLog } from './settle.ts';
+
+export type LiveRooms = {
+  /** Binds a connection to a room, as far as its visitor may come; rejects when the database is away. */
+  enter(visitor: Visitor, room: RoomId, device: Uint8Array, port: Port): Promise<Result<Entered, ErrorCode>>;
+  /** How many rooms are held in memory. */
+  readonly size: number;
+  /** Sends everybody away and commits what waits. Idempotent. */
+  close(): Promise<void>;
+};
+export type Entered = { readonly seat: Seat; readonly view: RoomView | WaitingView };
+
+export type LiveRoomsOptions = {
+  readonly store: LogStore;
+  readonly access: RoomAccess;
+  readonly clock: Clock;
+  readonly log: RoomsLog;
+  /** The room ended for good: its call ends too. */
+  ended?(room: RoomId): void;
+};
+
+const sha256 = (bytes: Uint8Array): Uint8Array => nodeHash('sha256', bytes, 'buffer');
+
+export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsOptions): LiveRooms {
+  const lobbies = new Map<RoomId, Lobby>();
+  const loading = new Map<RoomId, Promise<LiveRoom>>();
+  const live = new Map<RoomId, LiveRoom>();
+  let closed = false;
+
+  const commits = createGroupCommit({
+    store,
+    clock,
+    log,
+    committed: (batch) => {
+      const groups = byLog(batch);
+      tellCommitted(groups, (room) => live.get(room));
+      for (const group of groups) if (group[0] !== undefined) forget(group[0].room);
+    },
+    // Another process wrote to these logs. What we promised is void: everybody of them comes again and reads anew.
+    lost: (batch) => {
+      for (const room of new Set(batch.map((entry) => entry.room))) {
+        log.error({ room }, 'the log was written by somebody else; the room starts anew');
+        live.delete(room);
+        lobbies.get(room)?.sendAway();
+      }
+    },
+  });
+
+  const load = async (room: RoomId, status: 'open' | 'ended', epoch: number): Promise<LiveRoom> => {
+    const [drawing, chat] = await Promise.all([store.end(room, 'drawing'), store.end(room, 'chat')]);
+    const made = createLiveRoom({ state: createRoomState(room, status, epoch, { drawing, chat }), store, commits, hash: sha256, log });
+    live.set(room, made);
+    return made;
+  };
+
+  /** The room's one live object. Two who come at once get the same; one forgotten while we waited is read anew. */
+  const inside = async ({ view }: Inside): Promise<LiveRoom> => {
+    for (;;) {
+      const known = live.get(view.room);
+      if (known !== undefined) return known;
+      const pending = loading.get(view.room) ?? load(view.room, view.status, view.epoch).finally(() => loading.delete(view.room));
+      loading.set(view.room, pending);
+      await pending;
+    }
+  };
+
+  const forget = (room: RoomId): void => {
+    if (live.get(room)?.idle === true) live.delete(room);
+    if (lobbies.get(room)?.empty === true) lobbies.delete(room);
+  };
+
+  const lobbyOf = (room: RoomId): Lobby => {
+    const known = lobbies.get(room);
+    if (known !== undefined) return known;
+    const made = createLobby({ room, access, log, settled: () => forget(room) });
+    lobbies.set(room, made);
+    return made;
+  };
+
+  const end = (room: RoomId): void => {
+    live.get(room)?.happen({ is: 'ended' });
+    ended?.(room);
+  };
+
+  return {
+    get size() {
+      return live.size;
+    },
+    enter: async (visitor, room, device, port) => {
+      const entry = await access.enter(visitor, room);
+      if (!entry.ok) return entry;
+      const loaded = entry.value.state === 'inside' ? await inside(entry.value) : undefined;
+      // No await from here on: limits are checked and the seat is taken in one go.
+      if (closed) return fail('not_ready');
+      const lobby = lobbyOf(room);
+      const member = entry.value.state === 'inside' ? entry.value.view.you : entry.value.member;
+      if (!lobby.makeRoomFor(member, device)) return fail('room_full');
+      const seat = createSeat({ visitor, room, member, device, port, access, store, log, lobby, inside, end, left: () => forget(room) });
+      lobby.add(seat);
+      if (entry.value.state === 'inside' && loaded !== undefined) return ok({ seat, view: seat.goInside(entry.value, loaded) });
+      lobby.changed();
+      return ok({ seat, view: { state: 'waiting', room, you: member, ahead: entry.value.state === 'waiting' ? entry.value.ahead : 0 } });
+    },
+    close: async () => {
+      closed = true;
+      for (const lobby of lobbies.values()) lobby.sendAway();
+      await commits.close();
+      await Promise.all([...lobbies.values()].map((lobby) => lobby.close()));
+      live.clear();
+      lobbies.clear();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** Who is connected to a room, inside or waiting: keeps the limits, and tells the therapist's devices who waits. */
+import type { MemberId, RoomId } from '#crdt/base/ids.ts';
+import { LIMITS } from '#server/contract/limits.ts';
+import type { MemberView } from '#server/contract/views.ts';
+import { same } from '#server/contract/room-append.ts';
+import type { RoomAccess } from './access.ts';
+import type { RoomsLog } from './log.ts';
+import type { Seat } from './seat-types.ts';
+
+export type Lobby = {
+  readonly empty: boolean;
+  /** Ends what a new connection of this device replaces and the oldest beyond the limit; false when the room is full of others. */
+  makeRoomFor(member: MemberId, device: Uint8Array): boolean;
+  add(seat: Seat): void;
+  remove(seat: Seat): void;
+  /** Somebody waiting came or went, or a host came: the hosts hear who waits. */
+  changed(): void;
+  /** The host let a member in: their devices go inside, the others learn of them. */
+  admitted(member: MemberView): Promise<void>;
+  refused(member: MemberId): void;
+  /** Remembers work that must end before the room is closed. */
+  owe(work: Promise<void>): void;
+  sendAway(): void;
+  /** When all that was owed is done. */
+  close(): Promise<void>;
+};
+
+export type LobbyOptions = {
+  readonly room: RoomId;
+  readonly access: RoomAccess;
+  readonly log: RoomsLog;
+  /** Something owed is done: an empty lobby may be forgotten now. */
+  settled(): void;
+};
+
+export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby {
+  const seats = new Set<Seat>();
+  const owed = new Set<Promise<void>>();
+  let telling = false;
+  let again = false;
+
+  const owe = (work: Promise<void>): void => {
+    const noted = work.finally(() => {
+      owed.delete(noted);
+      settled();
+    });
+    owed.add(noted);
+  };
+  const dismiss = (seat: Seat): void => {
+    seat.leave();
+    seat.port.close();
+  };
+  const hosts = (): readonly Seat[] => [...seats].filter((seat) => seat.has('room:host'));
+
+  /** One look at a time; what changes meanwhile makes it look again. */
+  const tellHosts = async (): Promise<void> => {
+    again = true;
+    if (telling) return;
+    telling = true;
+    try {
+      while (again && hosts().length > 0) {
+        again = false;
+        const waiting = await access.guests(room);
+        const here = new Set([...seats].filter((seat) => seat.waiting).map((seat) => seat.member));
+        const guests = waiting.map((guest) => ({ ...guest, here: here.has(guest.member) }));
+        for (const host of hosts()) host.port.send('room/waiting', { guests });
+      }
+    } catch {
+      log.warn({ room }, 'could not read who waits');
+    } finally {
+      telling = false;
+    }
+  };
+  const changed = (): void => owe(tellHosts());
+
+  return {
+    get empty() {
+      return seats.size === 0 && owed.size === 0;
+    },
+    makeRoomFor: (member, device) => {
+      const own = [...seats].filter((seat) => seat.member === member);
+      if (own.length === 0 && new Set([...seats].map((seat) => seat.member)).size >= LIMITS.membersPerRoom) return false;
+      const kept = own.filter((seat) => !same(seat.device, device));
+      for (const seat of own) if (!kept.includes(seat)) dismiss(seat);
+      for (const seat of kept.slice(0, Math.max(0, kept.length + 1 - LIMITS.devicesPerMember))) dismiss(seat);
+      return true;
+    },
+    add: (seat) => {
+      seats.add(seat);
+    },
+    remove: (seat) => {
+      seats.delete(seat);
+    },
+    changed,
+    admitted: async (member) => {
+      for (const seat of seats) if (!seat.waiting && seat.member !== member.id) seat.port.send('room/member', member);
+      await Promise.all([...seats].filter((seat) => seat.waiting && seat.member === member.id).map((seat) => seat.admitted()));
+      changed();
+    },
+    refused: (member) => {
+      for (const seat of [...seats]) {
+        if (!seat.waiting || seat.member !== member) continue;
+        seat.port.send('room/refused', {});
+        seat.leave();
+      }
+      changed();
+    },
+    owe,
+    sendAway: () => {
+      for (const seat of [...seats]) dismiss(seat);
+    },
+    close: async () => {
+      await Promise.allSettled(owed);
+    },
+  };
+}
