@@ -1,0 +1,105 @@
+import { useSignal } from '@preact/signals';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { CheckField, Field } from '#client/ui/field.tsx';
+import { Panel } from '#client/ui/panel.tsx';
+import { errorWords } from '#client/ui/words.ts';
+import { PASSWORD_MIN_CHARS, type DoorCode, type Registration } from '#client/store/account.ts';
+
+type Props = {
+  /** The very first account, or one that an admin invited. */
+  first: boolean;
+  codeNeeded: boolean;
+  /** From the link of an account invite. */
+  token?: string | undefined;
+  onRegister: (registration: Registration) => Promise<DoorCode | undefined>;
+};
+
+const WELCOME = {
+  true: 'Set up this practice',
+  false: 'Welcome to Holdspace',
+} as const;
+
+/** The form that makes an account: setting up the practice, or accepting an invitation. */
+export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
+  const email = useSignal('');
+  const password = useSignal('');
+  const again = useSignal('');
+  const code = useSignal('');
+  const alsoTherapist = useSignal(true);
+  const busy = useSignal(false);
+  const wrong = useSignal<DoorCode | undefined>(undefined);
+  const tried = useSignal(false);
+  const short = password.value.length < PASSWORD_MIN_CHARS;
+  const differs = again.value !== password.value;
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    tried.value = true;
+    if (busy.value || short || differs) return;
+    busy.value = true;
+    wrong.value = await onRegister({
+      email: email.value.trim(),
+      password: password.value,
+      ...(token === undefined ? {} : { token }),
+      ...(codeNeeded ? { setUpCode: code.value.trim() } : {}),
+      ...(first ? { alsoTherapist: alsoTherapist.value } : {}),
+    });
+    busy.value = false;
+  };
+  return (
+    <Panel>
+      <form class="stack" onSubmit={(event) => void submit(event)}>
+        <h1>{WELCOME[`${first}`]}</h1>
+        <p class="soft">
+          {first
+            ? 'You make the first account of this practice. With it you invite the therapists who work here.'
+            : 'You were invited to work here. Choose a password to make your account.'}
+        </p>
+        {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
+        {codeNeeded && (
+          <Field
+            label="Set-up code"
+            hint="The server printed it when it started. It shows that you run this server."
+            value={code.value}
+            onValue={(text) => (code.value = text)}
+          />
+        )}
+        <Field
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          hint={first ? 'You sign in with it. Nothing is sent there.' : 'The address at which you were invited.'}
+          value={email.value}
+          onValue={(text) => (email.value = text)}
+        />
+        <Field
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          hint={`At least ${PASSWORD_MIN_CHARS} characters. Four or five words that do not belong together are strong and easy to remember. It locks everything you keep here: nobody, not even the server, can read it or bring it back.`}
+          wrong={tried.value && short ? `Please use at least ${PASSWORD_MIN_CHARS} characters.` : undefined}
+          value={password.value}
+          onValue={(text) => (password.value = text)}
+        />
+        <Field
+          label="Password once more"
+          type="password"
+          autoComplete="new-password"
+          wrong={tried.value && differs ? 'The two passwords are not the same.' : undefined}
+          value={again.value}
+          onValue={(text) => (again.value = text)}
+        />
+        {first && (
+          <CheckField
+            label="I am also a therapist and will hold sessions myself"
+            checked={alsoTherapist.value}
+            onChecked={(checked) => (alsoTherapist.value = checked)}
+          />
+        )}
+        <Button kind="primary" type="submit" wide busy={busy.value}>
+          {busy.value ? 'Making your keys…' : first ? 'Set up' : 'Make my account'}
+        </Button>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,69 @@
+import { useSignal } from '@preact/signals';
+import type { AccountRole } from '#server/contract/roles.ts';
+import type { AccountInvite, AdminStore } from '#client/store/admin.ts';
+import type { DoorCode } from '#client/store/account.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { CopyField } from '#client/ui/copy-field.tsx';
+import { Dialog } from '#client/ui/dialog.tsx';
+import { CheckField, Field } from '#client/ui/field.tsx';
+import { dayAndTime } from '#client/ui/when.ts';
+import { errorWords } from '#client/ui/words.ts';
+
+type Props = { store: AdminStore; onClose: () => void };
+
+export function InviteAccountDialog({ store, onClose }: Props) {
+  const email = useSignal('');
+  const alsoAdmin = useSignal(false);
+  const busy = useSignal(false);
+  const wrong = useSignal<DoorCode | undefined>(undefined);
+  const invite = useSignal<AccountInvite | undefined>(undefined);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy.value) return;
+    busy.value = true;
+    const roles: AccountRole[] = alsoAdmin.value ? ['therapist', 'admin'] : ['therapist'];
+    const made = await store.invite(email.value.trim(), roles);
+    busy.value = false;
+    wrong.value = made.ok ? undefined : made.code;
+    invite.value = made.ok ? made.value : undefined;
+  };
+  return (
+    <Dialog title="Invite a therapist" onClose={onClose}>
+      {invite.value ? (
+        <Made invite={invite.value} />
+      ) : (
+        <form class="stack" onSubmit={(event) => void submit(event)}>
+          {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
+          <Field
+            label="Their e-mail"
+            type="email"
+            hint="They sign in with it. Nothing is sent there: you get a link to hand on."
+            value={email.value}
+            onValue={(text) => (email.value = text)}
+          />
+          <CheckField
+            label="They may also see this page and invite others"
+            checked={alsoAdmin.value}
+            onChecked={(checked) => (alsoAdmin.value = checked)}
+          />
+          <Button kind="primary" type="submit" wide busy={busy.value}>
+            Make a link
+          </Button>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+function Made({ invite }: { invite: AccountInvite }) {
+  return (
+    <div class="stack">
+      <p>
+        Send this link to {invite.email}. Whoever opens it chooses the password of the new account, so send it by a way only they read. It
+        works once, until {dayAndTime(invite.expiresAt)}.
+      </p>
+      <CopyField label="Invitation link" text={invite.link} />
+    </div>
+  );
+}

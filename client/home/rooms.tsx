@@ -1,0 +1,121 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { RoomId } from '#crdt/base/ids.ts';
+import type { RoomCard, RoomsStore } from '#client/store/rooms.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { Icon } from '#client/ui/icons.tsx';
+import { dayAndTime } from '#client/ui/when.ts';
+import { errorWords } from '#client/ui/words.ts';
+import { InviteDialog } from './invite-dialog.tsx';
+import { NewRoomDialog } from './new-room-dialog.tsx';
+
+/** How often the list asks who is waiting. */
+const REFRESH_MS = 10_000;
+type Props = { store: RoomsStore; onOpen: (room: RoomId) => void };
+
+/** The therapist's rooms: those that are open first, then those that have ended. */
+export function Rooms({ store, onOpen }: Props) {
+  const making = useSignal(false);
+  const inviting = useSignal<RoomCard | undefined>(undefined);
+  useEffect(() => {
+    void store.refresh();
+    const timer = setInterval(() => void store.refresh(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [store]);
+  const rooms = store.rooms.value;
+  const open = rooms?.filter((room) => room.status === 'open') ?? [];
+  const ended = rooms?.filter((room) => room.status === 'ended') ?? [];
+  const made = (room: RoomId): void => {
+    making.value = false;
+    inviting.value = store.rooms.value?.find((card) => card.room === room);
+  };
+  return (
+    <>
+      <div class="row apart">
+        <h1>Your rooms</h1>
+        <Button kind="primary" onPress={() => (making.value = true)}>
+          <Icon name="plus" />
+          New room
+        </Button>
+      </div>
+      {store.wrong.value && <Banner kind="danger">{errorWords(store.wrong.value)}</Banner>}
+      {rooms === undefined && <p class="soft">Opening your rooms…</p>}
+      {rooms?.length === 0 && (
+        <div class="card stack tight">
+          <h2>No rooms yet</h2>
+          <p class="soft">
+            A room is one session's own place: a board to draw on together, a chat and a call. Make one, then send its link to the person
+            you will meet.
+          </p>
+        </div>
+      )}
+      {open.length > 0 && (
+        <section class="stack tight" aria-labelledby="open-rooms">
+          <h2 id="open-rooms">Open</h2>
+          <ul class="stack tight">
+            {open.map((card) => (
+              <OpenRoom key={card.room} card={card} onOpen={onOpen} onInvite={() => (inviting.value = card)} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {ended.length > 0 && (
+        <section class="stack tight" aria-labelledby="ended-rooms">
+          <h2 id="ended-rooms">Ended</h2>
+          <ul class="stack tight">
+            {ended.map((card) => (
+              <EndedRoom key={card.room} card={card} onOpen={onOpen} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {making.value && <NewRoomDialog store={store} onMade={made} onClose={() => (making.value = false)} />}
+      {inviting.value && <InviteDialog store={store} card={inviting.value} onClose={() => (inviting.value = undefined)} />}
+    </>
+  );
+}
+
+type CardProps = { card: RoomCard; onOpen: (room: RoomId) => void };
+
+function OpenRoom({ card, onOpen, onInvite }: CardProps & { onInvite: () => void }) {
+  return (
+    <li class="card row apart">
+      <div class="room-words">
+        <h3>{card.title}</h3>
+        <p class="soft">Made {dayAndTime(card.createdAt)}</p>
+        {card.waiting > 0 && (
+          <p>
+            <span class="badge strong">{card.waiting === 1 ? '1 person is waiting' : `${card.waiting} people are waiting`}</span>
+          </p>
+        )}
+      </div>
+      <div class="row">
+        <Button onPress={onInvite}>
+          <Icon name="link" />
+          Invite<span class="only-heard"> to {card.title}</span>
+        </Button>
+        <Button kind="primary" onPress={() => onOpen(card.room)}>
+          Open<span class="only-heard"> {card.title}</span>
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function EndedRoom({ card, onOpen }: CardProps) {
+  return (
+    <li class="card row apart">
+      <div class="room-words">
+        <h3>{card.title}</h3>
+        <p class="soft">
+          {dayAndTime(card.createdAt)}
+          {card.endedAt !== undefined && `, ended ${dayAndTime(card.endedAt)}`}
+        </p>
+      </div>
+      <Button onPress={() => onOpen(card.room)}>
+        Look at it<span class="only-heard">: {card.title}</span>
+      </Button>
+    </li>
+  );
+}

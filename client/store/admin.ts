@@ -1,0 +1,40 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Result } from '#crdt/base/result.ts';
+import type { AdminRoom, RouteReply } from '#server/contract/http.ts';
+import type { AccountRole } from '#server/contract/roles.ts';
+import type { DoorCode } from './account.ts';
+
+export type AccountRow = RouteReply<'GET /api/accounts'>['accounts'][number];
+export type AccountInvite = { readonly link: string; readonly email: string; readonly expiresAt: number };
+
+export type AdminDoor = {
+  rooms(): Promise<Result<readonly AdminRoom[], DoorCode>>;
+  accounts(): Promise<Result<readonly AccountRow[], DoorCode>>;
+  invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
+};
+
+export type AdminStore = {
+  readonly rooms: ReadonlySignal<readonly AdminRoom[] | undefined>;
+  readonly accounts: ReadonlySignal<readonly AccountRow[] | undefined>;
+  readonly wrong: ReadonlySignal<DoorCode | undefined>;
+  refresh(): Promise<void>;
+  invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
+};
+
+export function createAdminStore(door: AdminDoor): AdminStore {
+  const rooms = signal<readonly AdminRoom[] | undefined>(undefined);
+  const accounts = signal<readonly AccountRow[] | undefined>(undefined);
+  const wrong = signal<DoorCode | undefined>(undefined);
+  return {
+    rooms,
+    accounts,
+    wrong,
+    async refresh() {
+      const [foundRooms, foundAccounts] = await Promise.all([door.rooms(), door.accounts()]);
+      if (foundRooms.ok) rooms.value = foundRooms.value;
+      if (foundAccounts.ok) accounts.value = foundAccounts.value;
+      wrong.value = [foundRooms, foundAccounts].find((found) => !found.ok)?.code;
+    },
+    invite: (email, roles) => door.invite(email, roles),
+  };
+}

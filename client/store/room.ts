@@ -1,0 +1,77 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
+import type { MemberId } from '#crdt/base/ids.ts';
+import type { DocFailure, DocState, Guest, Link, Member, Participant } from '#client/room/types.ts';
+import { createUndoings, followed } from './watched.ts';
+
+/** What the mark in the corner says about what was made here. */
+export type Kept = 'saved' | 'saving' | 'waiting';
+
+export type RoomStore = {
+  readonly participant: Participant;
+  readonly title: ReadonlySignal<string>;
+  readonly link: ReadonlySignal<Link>;
+  readonly members: ReadonlySignal<readonly Member[]>;
+  readonly guests: ReadonlySignal<readonly Guest[]>;
+  readonly words: ReadonlySignal<readonly string[] | undefined>;
+  readonly ended: ReadonlySignal<boolean>;
+  /** Own updates that are not yet kept by the server. */
+  readonly unkept: ReadonlySignal<number>;
+  readonly kept: ReadonlySignal<Kept>;
+  /** How much of both docs has come in, 0 to 1; undefined once both are there. */
+  readonly opening: ReadonlySignal<number | undefined>;
+  readonly failed: ReadonlySignal<readonly { readonly doc: DocName; readonly reason: DocFailure }[]>;
+  readonly host: boolean;
+  /** Guests being admitted or refused just now, so that a second press does nothing. */
+  readonly deciding: ReadonlySignal<ReadonlySet<MemberId>>;
+  admit(guest: MemberId): Promise<void>;
+  refuse(guest: MemberId): Promise<void>;
+  close(): void;
+};
+
+/** The state of a joined room as signals. `participant` stays its maker's to close. */
+export function createRoomStore(participant: Participant): RoomStore {
+  const undoings = createUndoings();
+  const link = followed(participant.link, undoings);
+  const unkept = followed(participant.unkept, undoings);
+  const states = DOC_NAMES.map((doc) => ({ doc, state: followed(participant.docStates[doc], undoings) }));
+  const status = followed(participant.status, undoings);
+  const members = followed(participant.members, undoings);
+  const deciding = signal<ReadonlySet<MemberId>>(new Set());
+  const decide = async (guest: MemberId, decision: (guest: MemberId) => Promise<void>): Promise<void> => {
+    if (deciding.value.has(guest)) return;
+    deciding.value = new Set([...deciding.value, guest]);
+    try {
+      await decision(guest);
+    } finally {
+      deciding.value = new Set([...deciding.value].filter((other) => other !== guest));
+    }
+  };
+  return {
+    participant,
+    title: followed(participant.title, undoings),
+    link,
+    members,
+    guests: followed(participant.guests, undoings),
+    words: followed(participant.safetyWords, undoings),
+    ended: computed(() => status.value === 'ended'),
+    unkept,
+    kept: computed(() => {
+      if (unkept.value === 0) return 'saved';
+      return link.value.is === 'connected' ? 'saving' : 'waiting';
+    }),
+    opening: computed(() => openingPart(states.map(({ state }) => state.value))),
+    failed: computed(() => states.flatMap(({ doc, state }) => (state.value.is === 'failed' ? [{ doc, reason: state.value.reason }] : []))),
+    host: participant.members.value.some((member) => member.you && member.role === 'therapist'),
+    deciding,
+    admit: (guest) => decide(guest, (who) => participant.admit(who)),
+    refuse: (guest) => decide(guest, (who) => participant.refuse(who)),
+    close: () => undoings.close(),
+  };
+}
+
+/** The least finished part of the docs that are still opening. */
+export function openingPart(states: readonly DocState[]): number | undefined {
+  const parts = states.flatMap((state) => (state.is === 'opening' ? [state.total === 0 ? 0 : state.received / state.total] : []));
+  return parts.length === 0 ? undefined : Math.min(...parts);
+}
