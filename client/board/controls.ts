@@ -1,0 +1,104 @@
+/** What toolbar and keys can do, and what they show. */
+import type { Undo } from '#crdt/docs/undo.ts';
+import type { Watched } from '#client/room/types.ts';
+import { fitted, HOME, panned, zoomedAt, type Camera, type Point } from './camera.ts';
+import { COLOURS, WIDTHS, type BoardTool, type Drawing } from './palette.ts';
+import type { Scene } from './scene.ts';
+import type { Surface } from './surface.ts';
+import { createWatched } from './watch.ts';
+
+export type Controls = {
+  readonly drawing: Watched<Drawing>;
+  readonly canUndo: Watched<boolean>;
+  readonly canRedo: Watched<boolean>;
+  readonly zoom: Watched<number>;
+  readonly readOnly: Watched<boolean>;
+  readonly setTool: (tool: BoardTool) => void;
+  /** 0xRRGGBB; also takes the pen in hand, as nobody chooses a colour to rub out with. */
+  readonly setColour: (colour: number) => void;
+  /** Index into WIDTHS. */
+  readonly setWidth: (index: number) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  /** The view that the board opened with. */
+  readonly zoomReset: () => void;
+  /** Shows all that is drawn. */
+  readonly fit: () => void;
+};
+
+export type ControlsDeps = {
+  readonly surface: Surface;
+  readonly scene: Scene;
+  readonly undo: Undo;
+  /** Puts the stroke under the pen into the doc. */
+  readonly settle: () => void;
+  readonly readOnly: boolean;
+};
+
+const ZOOM_STEP = 1.25;
+
+export function createControls({ surface, scene, undo, settle, readOnly }: ControlsDeps) {
+  const watched = {
+    drawing: createWatched<Drawing>({ tool: 'pen', colour: COLOURS[0]?.value ?? 0, width: 1 }),
+    canUndo: createWatched(false),
+    canRedo: createWatched(false),
+    zoom: createWatched(surface.view.camera.zoom),
+    readOnly: createWatched(readOnly),
+  };
+  const change = (part: Partial<Drawing>): void => {
+    settle();
+    watched.drawing.set({ ...watched.drawing.value, ...part });
+  };
+  const refresh = (): void => {
+    watched.canUndo.set(undo.canUndo() && !watched.readOnly.value);
+    watched.canRedo.set(undo.canRedo() && !watched.readOnly.value);
+  };
+  const stop = undo.observe(refresh);
+  const take = (step: () => void) => (): void => {
+    settle();
+    if (!watched.readOnly.value) step();
+    refresh();
+  };
+  const zoomBy = (factor: number): void => {
+    const { camera, size } = surface.view;
+    surface.look(zoomedAt(camera, { x: size.width / 2, y: size.height / 2 }, camera.zoom * factor));
+  };
+  const home = (): void => surface.look(fitted(HOME, surface.view.size, 0, 1));
+  const fit = (): void => {
+    const bounds = scene.bounds();
+    if (bounds) surface.look(fitted(bounds, surface.view.size));
+    else home();
+  };
+  const actions: Controls = {
+    ...watched,
+    setTool: (tool) => change({ tool }),
+    setColour: (colour) => change({ colour, tool: 'pen' }),
+    setWidth: (index) => {
+      if (WIDTHS[index]) change({ width: index });
+    },
+    undo: take(() => undo.undo()),
+    redo: take(() => undo.redo()),
+    zoomIn: () => zoomBy(ZOOM_STEP),
+    zoomOut: () => zoomBy(1 / ZOOM_STEP),
+    zoomReset: home,
+    fit,
+  };
+  const zooms = { in: actions.zoomIn, out: actions.zoomOut, reset: home, fit };
+  return {
+    ...actions,
+    keys: {
+      tool: actions.setTool,
+      width: actions.setWidth,
+      zoom: (direction: keyof typeof zooms): void => zooms[direction](),
+      pan: (by: Point): void => surface.look(panned(surface.view.camera, by)),
+    },
+    onLook: (camera: Camera): void => watched.zoom.set(camera.zoom),
+    setReadOnly: (now: boolean): void => {
+      watched.readOnly.set(now);
+      refresh();
+    },
+    close: stop,
+  };
+}

@@ -1,0 +1,66 @@
+/** Keys of the board, heard only while the focus is in it, so that typing elsewhere draws nothing. */
+import type { BoardTool } from './palette.ts';
+import type { Point } from './camera.ts';
+
+export type KeyActions = {
+  tool(tool: BoardTool): void;
+  width(index: number): void;
+  undo(): void;
+  redo(): void;
+  zoom(direction: 'in' | 'out' | 'reset' | 'fit'): void;
+  pan(by: Point): void;
+  holdToPan(held: boolean): void;
+};
+
+const STEP = 60;
+const PLAIN: Record<string, (actions: KeyActions) => void> = {
+  p: (a) => a.tool('pen'),
+  r: (a) => a.tool('rubber'),
+  e: (a) => a.tool('eraser'),
+  h: (a) => a.tool('hand'),
+  '1': (a) => a.width(0),
+  '2': (a) => a.width(1),
+  '3': (a) => a.width(2),
+  '4': (a) => a.width(3),
+  '+': (a) => a.zoom('in'),
+  '=': (a) => a.zoom('in'),
+  '-': (a) => a.zoom('out'),
+  '0': (a) => a.zoom('reset'),
+  f: (a) => a.zoom('fit'),
+  arrowleft: (a) => a.pan({ x: STEP, y: 0 }),
+  arrowright: (a) => a.pan({ x: -STEP, y: 0 }),
+  arrowup: (a) => a.pan({ x: 0, y: STEP }),
+  arrowdown: (a) => a.pan({ x: 0, y: -STEP }),
+};
+
+/** Returns the undoing. */
+export function listenToKeys(element: HTMLElement, actions: KeyActions): () => void {
+  const commanded = (event: KeyboardEvent): (() => void) | undefined => {
+    const key = event.key.toLowerCase();
+    if (key === 'z') return () => (event.shiftKey ? actions.redo() : actions.undo());
+    return key === 'y' ? () => actions.redo() : undefined;
+  };
+  const onDown = (event: KeyboardEvent): void => {
+    // The space bar presses a focused button.
+    const isPress = event.key === ' ' && event.target instanceof HTMLButtonElement;
+    if (event.altKey || isPress) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const plain = PLAIN[event.key.toLowerCase()];
+    const action = isCommand ? commanded(event) : event.key === ' ' ? () => actions.holdToPan(true) : plain && (() => plain(actions));
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+  const onUp = (event: KeyboardEvent): void => {
+    if (event.key === ' ') actions.holdToPan(false);
+  };
+  const letGo = (): void => actions.holdToPan(false);
+  element.addEventListener('keydown', onDown);
+  element.addEventListener('keyup', onUp);
+  element.addEventListener('blur', letGo);
+  return () => {
+    element.removeEventListener('keydown', onDown);
+    element.removeEventListener('keyup', onUp);
+    element.removeEventListener('blur', letGo);
+  };
+}

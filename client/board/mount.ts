@@ -1,0 +1,155 @@
+/** A board on any element, from a Yjs doc and an awareness. Knows no server. */
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { Clock } from '#crdt/base/clock.ts';
+import type { MemberId } from '#crdt/base/ids.ts';
+import type { Random } from '#crdt/base/random.ts';
+import { openBoard } from '#crdt/docs/board.ts';
+import { createUndo } from '#crdt/docs/undo.ts';
+import type { Watched } from '#client/room/types.ts';
+import { createControls, type Controls } from './controls.ts';
+import { createCursors } from './cursors.ts';
+import { createEraser } from './eraser.ts';
+import { createHand } from './hand.ts';
+import { createIdle } from './idle.ts';
+import { listenToKeys } from './keyboard.ts';
+import { createPainter } from './painter.ts';
+import { createPen } from './pen.ts';
+import { createPointers } from './pointer.ts';
+import { createAnnouncer } from './presence.ts';
+import { createRemoteInk } from './remote-ink.ts';
+import { followAwareness } from './remote.ts';
+import { createScene } from './scene.ts';
+import { summarise } from './summary.ts';
+import { createSurface } from './surface.ts';
+import { createTiles } from './tiles.ts';
+import { createWatched } from './watch.ts';
+import { createWetLayer } from './wet-layer.ts';
+
+export type MountDeps = {
+  /** Emptied, filled, and emptied again on close. It needs a size of its own. */
+  readonly element: HTMLElement;
+  /** Where keys are heard; the element itself if not said. */
+  readonly keysFrom?: HTMLElement;
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly you: MemberId;
+  /** The name from the signed statement; undefined for somebody who is no member: then no cursor is shown. */
+  readonly nameOf: (member: MemberId) => string | undefined;
+  readonly readOnly?: boolean;
+  readonly clock?: Clock;
+  readonly random?: Random;
+};
+
+export type MountedBoard = Controls & {
+  /** The board in a sentence. */
+  readonly summary: Watched<string>;
+  /** While read-only, pointers move the board and nothing can be changed. A stroke under the pen is finished first. */
+  setReadOnly(readOnly: boolean): void;
+  /** Puts a stroke under the pen into the doc now. */
+  settle(): void;
+  close(): Promise<void>;
+};
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, task) => {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+const systemRandom: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+
+export function mountBoard(deps: MountDeps): MountedBoard {
+  const { element, doc, awareness, you, nameOf, clock = systemClock, random = systemRandom } = deps;
+  const origin = {};
+  const board = openBoard(doc, random);
+  const undo = createUndo(doc, origin);
+  const scene = createScene(board);
+  const tiles = createTiles(scene);
+  const painter = createPainter(tiles);
+  const remote = createRemoteInk((id) => scene.has(id));
+  let wetIsStale = true;
+  let closed: Promise<void> | undefined;
+
+  const surface = createSurface({
+    element,
+    // Settled and wet ink change in the same frame: a stroke that settles is never missing and never there twice.
+    onFrame: (ctx, view) => {
+      const isWhole = painter.frame(ctx, view, () => performance.now());
+      if (wetIsStale) wet.repaint([...remote.strokes(), ...(pen.stroke ? [pen.stroke] : [])]);
+      wetIsStale = false;
+      if (!isWhole) surface.request();
+    },
+    onLook: (camera) => {
+      wetIsStale = true;
+      idle.disturb();
+      cursors.look(camera);
+      controls.onLook(camera);
+    },
+  });
+  const repaintWet = (): void => {
+    wetIsStale = true;
+    surface.request();
+  };
+  const wet = createWetLayer(surface.upper, () => surface.view);
+  const cursors = createCursors(surface.wrapper, nameOf, surface.view.camera);
+  const idle = createIdle((isTimeUp) => painter.prefetch(surface.view, isTimeUp));
+  const announcer = createAnnouncer({ awareness, member: you, clock });
+  const pen = createPen({
+    board,
+    undo,
+    origin,
+    clock,
+    random,
+    announcer,
+    member: you,
+    onGrown: (stroke, from) => wet.grown(stroke, from),
+    onLifted: repaintWet,
+  });
+  const eraser = createEraser({ board, scene, undo, origin, member: you, clock });
+  const controls = createControls({ surface, scene, undo, settle: () => pointers.settle(), readOnly: deps.readOnly ?? false });
+  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, eraser, announcer, controls }));
+  const stopKeys = listenToKeys(deps.keysFrom ?? element, { ...controls, ...controls.keys, holdToPan: (held) => pointers.holdToPan(held) });
+  const stopRemote = followAwareness({
+    awareness,
+    remote,
+    cursors,
+    onGrown: (stroke, from) => wet.grown(stroke, from),
+    onDropped: repaintWet,
+  });
+
+  const summary = createWatched(summarise(board.strokes(), nameOf, you));
+  scene.observe((change) => {
+    tiles.change(change);
+    if (remote.settled([...remote.strokes()].map((stroke) => stroke.id).filter((id) => scene.has(id)))) wetIsStale = true;
+    summary.set(summarise(board.strokes(), nameOf, you));
+    surface.request();
+    idle.disturb();
+  });
+
+  const close = async (): Promise<void> => {
+    pointers.close();
+    stopKeys();
+    stopRemote();
+    announcer.close();
+    idle.close();
+    cursors.close();
+    controls.close();
+    tiles.close();
+    scene.close();
+    undo.close();
+    board.close();
+    await surface.close();
+  };
+  return {
+    ...controls,
+    summary,
+    settle: () => pointers.settle(),
+    setReadOnly: (readOnly) => {
+      pointers.settle();
+      controls.setReadOnly(readOnly);
+    },
+    close: () => (closed ??= close()),
+  };
+}

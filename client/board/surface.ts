@@ -1,0 +1,90 @@
+/**
+ * The Fabric canvas and nothing else of Fabric: a lower canvas on which one object paints all settled ink from tiles, an upper canvas for
+ * wet ink, the camera as viewport transform, and one frame at a time. Later, a stroke that is being moved becomes a Fabric object above.
+ */
+import { Canvas, FabricObject } from 'fabric';
+import { fitted, HOME, resized, type Camera, type Size } from './camera.ts';
+import type { View } from './painter.ts';
+
+/** One object that covers everything; Fabric only ever asks it to render. */
+class InkLayer extends FabricObject {
+  readonly #paint: (ctx: CanvasRenderingContext2D) => void;
+
+  constructor(paint: (ctx: CanvasRenderingContext2D) => void) {
+    super({ selectable: false, evented: false, objectCaching: false });
+    this.#paint = paint;
+  }
+
+  override render(ctx: CanvasRenderingContext2D): void {
+    this.#paint(ctx);
+  }
+}
+
+export type Surface = {
+  /** Fabric's wrapper around its two canvases: here pointers are caught before Fabric sees them. */
+  readonly wrapper: HTMLElement;
+  readonly upper: CanvasRenderingContext2D;
+  readonly view: View;
+  look(camera: Camera): void;
+  /** Asks for one frame. */
+  request(): void;
+  close(): Promise<void>;
+};
+
+export type SurfaceDeps = {
+  readonly element: HTMLElement;
+  /** Paints what is settled. */
+  readonly onFrame: (ctx: CanvasRenderingContext2D, view: View) => void;
+  readonly onLook: (camera: Camera) => void;
+};
+
+const sizeOf = (element: HTMLElement): Size => ({ width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) });
+
+export function createSurface({ element, onFrame, onLook }: SurfaceDeps): Surface {
+  const canvasElement = document.createElement('canvas');
+  element.append(canvasElement);
+  let size = sizeOf(element);
+  let camera = fitted(HOME, size, 0, 1);
+  const canvas = new Canvas(canvasElement, {
+    ...size,
+    renderOnAddRemove: false,
+    selection: false,
+    skipTargetFind: true,
+    enablePointerEvents: true,
+    fireMiddleClick: false,
+    stopContextMenu: true,
+  });
+  const aim = (next: Camera): void => {
+    camera = next;
+    canvas.setViewportTransform([camera.zoom, 0, 0, camera.zoom, -camera.x * camera.zoom, -camera.y * camera.zoom]);
+    canvas.requestRenderAll();
+  };
+  const surface: Surface = {
+    wrapper: canvas.wrapperEl,
+    upper: canvas.contextTop,
+    get view() {
+      return { camera, size, ratio: canvas.getRetinaScaling() };
+    },
+    look: (next) => {
+      aim(next);
+      onLook(next);
+    },
+    request: () => canvas.requestRenderAll(),
+    close: async () => {
+      observer.disconnect();
+      await canvas.dispose();
+      element.replaceChildren();
+    },
+  };
+  canvas.add(new InkLayer((ctx) => onFrame(ctx, surface.view)));
+  const observer = new ResizeObserver(() => {
+    const next = sizeOf(element);
+    const old = size;
+    size = next;
+    canvas.setDimensions(next);
+    surface.look(resized(camera, old, next));
+  });
+  observer.observe(element);
+  aim(camera);
+  return surface;
+}

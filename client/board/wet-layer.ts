@@ -1,0 +1,40 @@
+/** The upper canvas: ink that is not yet in the doc. Grows piece by piece; is painted whole only when something left it or the view moved. */
+import { STRIDE } from '#crdt/docs/points.ts';
+import type { PointsBuffer } from './points-buffer.ts';
+import { inkWet, type Ink } from './stroke-path.ts';
+import type { View } from './painter.ts';
+
+/** A stroke under somebody's pen; `id` is that of the stroke it will become. */
+export type WetStroke = Ink & { readonly id: string; readonly points: PointsBuffer };
+
+export type WetLayer = {
+  /** Paints what came to a stroke since it had `from` points. */
+  grown(stroke: WetStroke, from: number): void;
+  /** Clears the layer and paints all of these. */
+  repaint(strokes: Iterable<WetStroke>): void;
+};
+
+export function createWetLayer(ctx: CanvasRenderingContext2D, view: () => View): WetLayer {
+  const inBoard = (paint: () => void): void => {
+    const { camera, ratio } = view();
+    const scale = camera.zoom * ratio;
+    ctx.save();
+    ctx.setTransform(scale, 0, 0, scale, -camera.x * scale, -camera.y * scale);
+    paint();
+    ctx.restore();
+  };
+  return {
+    grown: (stroke, from) => {
+      if (stroke.points.count > from) inBoard(() => inkWet(ctx, stroke.points.view(), stroke, from));
+    },
+    repaint: (strokes) => {
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+      ctx.restore();
+      inBoard(() => {
+        for (const stroke of strokes) if (stroke.points.view().length >= STRIDE) inkWet(ctx, stroke.points.view(), stroke, 0);
+      });
+    },
+  };
+}

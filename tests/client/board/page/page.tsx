@@ -1,0 +1,79 @@
+/** One or two boards (`?boards=2`) on docs that exchange their updates within the page: no server anywhere. */
+import { render } from 'preact';
+import * as Y from 'yjs';
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
+import type { MemberId } from '#crdt/base/ids.ts';
+import { openBoard } from '#crdt/docs/board.ts';
+import { Board } from '#client/board/Board.tsx';
+import type { MountedBoard } from '#client/board/mount.ts';
+import '#client/ui/theme.css';
+import './page.css';
+
+const SAM = '11111111-1111-4111-8111-111111111111' as MemberId;
+const KIM = '22222222-2222-4222-8222-222222222222' as MemberId;
+const NAMES: Record<string, string> = { [SAM]: 'Sam', [KIM]: 'Kim' };
+const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
+
+function createPerson(member: MemberId) {
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  const board = openBoard(doc, random);
+  const person = { member, doc, awareness, board, updates: 0, inkMessages: 0, mounted: undefined as MountedBoard | undefined };
+  doc.on('update', (_update: Uint8Array, origin: unknown) => {
+    if (origin !== 'remote') person.updates++;
+  });
+  return person;
+}
+type Person = ReturnType<typeof createPerson>;
+
+function connect(from: Person, to: Person): void {
+  from.doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'remote' && Y.applyUpdate(to.doc, update, 'remote'));
+  from.awareness.on('update', (changes: { added: number[]; updated: number[]; removed: number[] }, origin: unknown) => {
+    if (origin === 'remote') return;
+    if (from.awareness.getLocalState()?.['ink']) from.inkMessages++;
+    const clients = [...changes.added, ...changes.updated, ...changes.removed];
+    applyAwarenessUpdate(to.awareness, encodeAwarenessUpdate(from.awareness, clients), 'remote');
+  });
+}
+
+const sam = createPerson(SAM);
+const kim = createPerson(KIM);
+connect(sam, kim);
+connect(kim, sam);
+const people = new URLSearchParams(location.search).get('boards') === '2' ? [sam, kim] : [sam];
+const stage = document.querySelector('#stage');
+
+function show(readOnly: boolean): void {
+  if (!stage) return;
+  const boards = people.map((person) => (
+    <div key={person.member} id={NAMES[person.member]}>
+      <Board
+        doc={person.doc}
+        awareness={person.awareness}
+        you={person.member}
+        nameOf={(member) => NAMES[member]}
+        readOnly={readOnly}
+        onMounted={(mounted) => (person.mounted = mounted)}
+      />
+    </div>
+  ));
+  render(<>{boards}</>, stage);
+}
+
+/** Adds so many strokes in one update, as a join from a snapshot would. */
+function fill(count: number): void {
+  sam.doc.transact(() => {
+    for (let n = 0; n < count; n++) {
+      const points = new Float32Array(60 * 3);
+      const [x, y] = [((n * 7919) % 4000) - 2000, ((n * 104_729) % 3000) - 1500];
+      for (let i = 0; i < 60; i++) points.set([x + i * 2, y + Math.sin(i / 5 + n) * 20, 0.5], i * 3);
+      const id = `fill${String(n).padStart(8, '0')}`;
+      sam.board.add(id, { tool: 'pen', author: SAM, at: n, colour: (n * 2_654_435) % 0xffffff, width: 3, pressure: false, points }, 'fill');
+    }
+  });
+}
+
+export type TestPage = { sam: Person; kim: Person; show: typeof show; fill: typeof fill; leave: (person: Person) => void };
+const leave = (person: Person): void => removeAwarenessStates(person.awareness, [person.doc.clientID], 'left');
+Object.assign(globalThis, { test: { sam, kim, show, fill, leave } satisfies TestPage });
+show(false);
