@@ -9,7 +9,7 @@ import { isAway } from '#db/away.ts';
 import { clearHeader, deviceOf } from '#server/contract/clear-header.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { LIMITS } from '#server/contract/limits.ts';
-import { UP, type UpBody, type UpName } from '#server/contract/messages.ts';
+import { UP, type UpName } from '#server/contract/messages.ts';
 import type { Visitor } from '#server/rooms/access.ts';
 import type { LiveRooms } from '#server/rooms/live-rooms.ts';
 import type { RoomsLog } from '#server/rooms/log.ts';
