@@ -12,9 +12,13 @@ const CARRIED: ReadonlySet<string> = new Set(['audio/opus', 'video/vp8', 'video/
 /** Two simulcast layers are usual; a third is what a large camera gives. */
 const MAX_ENCODINGS = 3;
 
+/** mediasoup wraps what is out of range; here it is refused. */
+const isWithin = (value: unknown, min: number, max: number): boolean =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+const field = (of: unknown, name: string): unknown => (typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined);
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 const mimeTypeOf = (codec: unknown): string => {
-  const mimeType = typeof codec === 'object' && codec !== null && 'mimeType' in codec ? codec.mimeType : undefined;
+  const mimeType = field(codec, 'mimeType');
   return typeof mimeType === 'string' ? mimeType.toLowerCase() : '';
 };
 
@@ -23,5 +27,9 @@ export function faultOf(rtpParameters: Json): 'bad_shape' | 'call_codec' | undef
   const { codecs, encodings } = rtpParameters;
   if (!isList(codecs) || codecs.length === 0 || !isList(encodings) || encodings.length === 0) return 'bad_shape';
   if (encodings.length > MAX_ENCODINGS) return 'bad_shape';
+  if (!codecs.every((codec) => isWithin(field(codec, 'payloadType'), 0, 127))) return 'bad_shape';
+  if (!encodings.every((encoding) => isWithin(field(encoding, 'ssrc') ?? 1, 1, 0xffff_ffff))) return 'bad_shape';
+  const extensions = rtpParameters['headerExtensions'] ?? [];
+  if (!isList(extensions) || !extensions.every((extension) => isWithin(field(extension, 'id'), 1, 255))) return 'bad_shape';
   return codecs.every((codec) => CARRIED.has(mimeTypeOf(codec))) ? undefined : 'call_codec';
 }
