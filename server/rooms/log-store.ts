@@ -4,7 +4,7 @@
  * A store never opens anything; it trusts that the rooms checked what they hand over.
  */
 import type { DocName } from '#crdt/base/docs.ts';
-import type { RoomId } from '#crdt/base/ids.ts';
+import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { LogEntry } from '#server/contract/log-entry.ts';
 
@@ -39,12 +39,12 @@ export interface LogStore {
   find(room: RoomId, doc: DocName, sender: Uint8Array, counter: number): Promise<Placed | undefined>;
   /**
    * Sealed updates after seq `after`, up to and with `to`, in order: as many as fit into `maxBytes`, at least one if there is one.
-   * Joining reads thousands: an implementation should aggregate them in the database rather than row by row.
+   * `by` is the member who reads: PostgreSQL gives sealed bytes only to those with a grant. Joining reads thousands: an implementation should aggregate them in the database rather than row by row.
    */
-  tail(room: RoomId, doc: DocName, after: number, to: number, maxBytes: number): Promise<readonly Uint8Array[]>;
+  tail(room: RoomId, doc: DocName, after: number, to: number, maxBytes: number, by: MemberId): Promise<readonly Uint8Array[]>;
   /** 32-byte SHA-256 of each sealed update from+1..to, back to back; shorter when the log ends before. */
   digests(room: RoomId, doc: DocName, from: number, to: number): Promise<Uint8Array>;
-  newestSnapshot(room: RoomId, doc: DocName): Promise<StoredSnapshot | undefined>;
+  newestSnapshot(room: RoomId, doc: DocName, by: MemberId): Promise<StoredSnapshot | undefined>;
   /**
    * Compare-and-swap: kept only if the newest snapshot stands at `replaces` (else `snapshot_stale`), and `head` is the log's
    * head at `seq` and seq > replaces (else `snapshot_mismatch`).

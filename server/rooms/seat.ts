@@ -102,7 +102,7 @@ export function createSeat(options: SeatOptions): Seat {
       const { live, connection } = state;
       live.happen({ is: 'opened', connection, doc });
       const { seq, head } = live.state.docs[doc].durable;
-      await streamTail(store, port, room, doc, after, seq);
+      await streamTail(store, port, room, member, doc, after, seq);
       return ok({ seq, head });
     },
     snapshot: async ({ doc, replaces, sealed }) => {
