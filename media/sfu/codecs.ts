@@ -1,6 +1,6 @@
 /** The two codecs of the call. Others have other clear bytes, or (RED, FEC) repeat frames past the sealing's counter. */
 import type { types } from 'mediasoup';
-import type { Json } from '../messages.ts';
+import type { Json, Kind } from '../messages.ts';
 
 export const MEDIA_CODECS: types.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48000, channels: 2 },
@@ -8,7 +8,10 @@ export const MEDIA_CODECS: types.RouterRtpCodecCapability[] = [
 ];
 
 /** RTX is no codec of its own: it sends the sealed packets of VP8 again. */
-const CARRIED: ReadonlySet<string> = new Set(['audio/opus', 'video/vp8', 'video/rtx']);
+const CARRIED: { readonly [Which in Kind]: ReadonlySet<string> } = {
+  audio: new Set(['audio/opus']),
+  video: new Set(['video/vp8', 'video/rtx']),
+};
 /** Two simulcast layers are usual; a third is what a large camera gives. */
 const MAX_ENCODINGS = 3;
 
@@ -23,7 +26,7 @@ const mimeTypeOf = (codec: unknown): string => {
 };
 
 /** What is wrong with the RTP parameters of a new producer, beyond what mediasoup itself checks. */
-export function faultOf(rtpParameters: Json): 'bad_shape' | 'call_codec' | undefined {
+export function faultOf(kind: Kind, rtpParameters: Json): 'bad_shape' | 'call_codec' | undefined {
   const { codecs, encodings } = rtpParameters;
   if (!isList(codecs) || codecs.length === 0 || !isList(encodings) || encodings.length === 0) return 'bad_shape';
   if (encodings.length > MAX_ENCODINGS) return 'bad_shape';
@@ -31,5 +34,6 @@ export function faultOf(rtpParameters: Json): 'bad_shape' | 'call_codec' | undef
   if (!encodings.every((encoding) => isWithin(field(encoding, 'ssrc') ?? 1, 1, 0xffff_ffff))) return 'bad_shape';
   const extensions = rtpParameters['headerExtensions'] ?? [];
   if (!isList(extensions) || !extensions.every((extension) => isWithin(field(extension, 'id'), 1, 255))) return 'bad_shape';
-  return codecs.every((codec) => CARRIED.has(mimeTypeOf(codec))) ? undefined : 'call_codec';
+  const carried = (codec: unknown): boolean => CARRIED[kind].has(mimeTypeOf(codec));
+  return codecs.every(carried) ? undefined : 'call_codec';
 }

@@ -125,7 +125,7 @@ async function produce(peer: Peer, room: CallRoom, body: CallBody<'call/produce'
   const transport = peer.transport(id, 'send');
   if (transport === undefined || !peer.maySend(source)) return fail('call_state');
   if ((kind === 'audio') !== (source === 'microphone') || !isBounded(rtpParameters)) return fail('bad_shape');
-  const fault = faultOf(rtpParameters);
+  const fault = faultOf(kind, rtpParameters);
   if (fault !== undefined) return fail(fault);
   const producer = await transport.produce({
     kind,
