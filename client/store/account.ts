@@ -3,7 +3,7 @@ import type { Result } from '#crdt/base/result.ts';
 import type { AccountView } from '#server/contract/http.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 
-export type DoorCode = ErrorCode | 'offline';
+export type DoorCode = ErrorCode;
 export type Registration = {
   readonly email: string;
   readonly password: string;

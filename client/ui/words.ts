@@ -17,12 +17,11 @@ const ERROR_WORDS: Partial<Record<ErrorCode, string>> = {
   room_ended: 'This session has ended.',
   room_full: 'The room is full at the moment.',
   too_large: 'This is too large to send.',
-  not_ready: 'The server is not ready for a moment. Please try again shortly.',
+  not_ready: 'The server cannot be reached for a moment. Please check your internet connection and try again.',
 };
 
 /** Words for a code; what has no words of its own is "something went wrong", with the code for whoever helps. */
-export function errorWords(code: ErrorCode | 'offline'): string {
-  if (code === 'offline') return 'The server cannot be reached. Please check your internet connection and try again.';
+export function errorWords(code: ErrorCode): string {
   return ERROR_WORDS[code] ?? `Something went wrong. Please try again. (${code})`;
 }
 

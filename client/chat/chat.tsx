@@ -1,0 +1,25 @@
+import type { ChatStore } from '#client/store/chat.ts';
+import { Composer } from './composer.tsx';
+import { MessageList } from './message-list.tsx';
+import './chat.css';
+
+type Props = { store: ChatStore; readOnly: boolean };
+
+/** The chat of a room: what was written, who is writing, and (in an open room) the line to write in. */
+export function Chat({ store, readOnly }: Props) {
+  return (
+    <section class="chat" aria-label="Chat">
+      <MessageList messages={store.messages.value} />
+      {!readOnly && <Typing names={store.typing.value} />}
+      {!readOnly && <Composer onSend={(text) => store.send(text)} onTyped={(empty) => store.typed(empty)} />}
+    </section>
+  );
+}
+
+function Typing({ names }: { names: readonly string[] }) {
+  return (
+    <p class="typing soft" role="status">
+      {names.length > 0 && `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} writing…`}
+    </p>
+  );
+}
