@@ -12,7 +12,7 @@ test('[B3] a secret never prints', () => {
     inspect(secret, { showHidden: true, depth: 9 }),
     inspect({ deep: [secret] }, { depth: 9 }),
     JSON.stringify(Object.entries(secret)),
-    JSON.stringify({ ...secret }),
+    JSON.stringify(Object.assign({}, secret)),
     Object.keys(structuredClone(secret)).join(),
   ];
   for (const form of forms) {

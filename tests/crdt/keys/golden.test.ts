@@ -1,0 +1,111 @@
+/** The formats as they are on servers and disks: whoever changes one of these has to raise a version and write a way over. */
+import { Buffer } from 'node:buffer';
+import { createPublicKey, hkdfSync, verify as nodeVerify } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { concat, fromHex, hex, utf8 } from '#crdt/base/bytes.ts';
+import { uuidBytes } from '#crdt/base/ids.ts';
+import { Secret } from '#crdt/base/secret.ts';
+import { clientIdOf, EMPTY_HEAD, nextHead, sha256 } from '#crdt/crypto/hash.ts';
+import { encodeHeader } from '#crdt/crypto/header.ts';
+import { open, seal } from '#crdt/crypto/seal.ts';
+import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import { openGrant } from '#crdt/keys/grant.ts';
+import { inviteKeys, macGuest } from '#crdt/keys/invite.ts';
+import { encodeKeyring } from '#crdt/keys/keyring.ts';
+import { signMember } from '#crdt/keys/member.ts';
+import { roomKeys, type RoomKeys } from '#crdt/keys/room-key.ts';
+import { safetyWords } from '#crdt/keys/safety-words.ts';
+import { DEVICE, GUEST, header, HOST, INVITE, people, ROOM } from '../people.ts';
+import { seededRandom } from '../seeded.ts';
+
+const HEADER =
+  '01010100000000010a0a0a0a0000400080000000000000010b0b0b0b0000400080000000000000020102030405060708000000000000000700000000000000290909090909090909090909090909090909090909090909090909090909090909';
+const SEALED_BODY =
+  '786f0192f0b2091f460569c1063b7070750eb184a7c1b18caacb85e891c708ada0c24e7aa17302f56a6bed18c7d2ba92d994a747e259f0d26a032f133b2c1681c45eff9a9a4e9a3f71213a900800b0b3daae3a362c0bfdac1d7b211ef3e3903a05032fc2cbad9b5675a3f30cb16b761fd117ecf0e25e129b6bb8ebfcce3e54f6c9ecc4197c9d5191f4367daa88cf51c87861751408cbd5ab22067e2d5cb3d512085c79d7a1425b5f8a8c36f31ad34f7ed8e907a9ac93ee68af4d9811dec6c154b6e86fea927480a5c99e5dc845313cc1843f91b38de14060579c937c5686fa9266092d68a348c7a692e7be8a891c787edf46b72bea282a5d2cc3d5ca9094f39e6eab2b42405f1f79eeb2302213343390aebd1127eac2e715f6fd333ba6f434027d7d82677b88e7dc';
+const HEAD = 'e6876be3ef1a76a1e1cdd127167ebfad88c62080f8f542f77fdde84254118de7';
+const STATEMENT =
+  '01020000000000010a0a0a0a0000400080000000000000010b0b0b0b00004000800000000000000265626a56d1679ad24cdd2de50b2e2033856491020e028184a729901f5959ece9f509822c01451dd4990fee921b49d610c0dce8de22c2672fd40c5cc162060f797365616c6564206e616d65';
+const STATEMENT_SIGNATURE =
+  '44fb54965f4fd9ff3fc0acafbf6a169ed3a44258d4dfe11a5134863ea864a7793100f69d4634acf6406ac8144c6d2ed8b9044436bebf90cc7198e3de75e9e907';
+const GRANT =
+  'a6e2093560b32f0781a994183bdb71cce6f4947ab521bb121d51a78813e42f5bf5714fad8b71098f2f584ccf110d10e5fd9a7afc06742645327c5a2c529b04c9ddeb8644f43a00bf06ebbff3eb571d27';
+const GRANT_SIGNATURE =
+  'd7781685f00c9bbbb9bebc124cce7ca5030b4281614af38e273b1baf7f19f0f41c3452178b6dd82d18b5884d55867a896f5d376d90bd2a5d0bb9cd61966cd304';
+const KEYRING =
+  '012ec517817759167ca61a27f9907a3391060297e46fc282c46547c07eb7cd0dc48779fe91e44c2cd4e7f1f9eb8e20dbf1ed98d5cdd1a79d71491c62da7d42a999526f62696e';
+
+const sealedName = utf8('sealed name');
+const bytesOf = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array();
+let at: ReturnType<typeof people>;
+let keys: RoomKeys;
+
+beforeAll(async () => {
+  await sodiumReady();
+  at = people();
+  keys = roomKeys(at.roomKey, ROOM, 1);
+});
+
+test('[C9] the header and the sealed update are these bytes', () => {
+  expect(hex(encodeHeader(header()))).toBe(HEADER);
+  const what = { header: header(), content: utf8('a stroke'), key: keys.drawing, signSecret: at.guest.signSecret };
+  expect(hex(seal({ ...what, random: seededRandom('golden') }))).toBe(HEADER + SEALED_BODY);
+  const opened = open({ sealed: bytesOf(HEADER + SEALED_BODY), key: keys.drawing, signPublicOf: () => at.guest.signPublic });
+  expect(opened.ok && opened.value.content).toEqual(utf8('a stroke'));
+});
+
+test('[C9] the head chain and the Yjs client id are these', () => {
+  const first = nextHead(EMPTY_HEAD, 1, sha256(bytesOf(HEADER + SEALED_BODY)));
+  expect(hex(nextHead(first, 2, sha256(utf8('second'))))).toBe(HEAD);
+  expect(clientIdOf(GUEST, DEVICE)).toBe(1001394103);
+});
+
+test('[C9] the derived keys are those that HKDF of another library gives', () => {
+  const label = utf8('holdspace/v1/key/drawing');
+  const info = concat(Uint8Array.of(label.length), label, uuidBytes(ROOM), Uint8Array.of(0, 0, 0, 1));
+  const other = new Uint8Array(hkdfSync('sha256', at.roomKey.reveal(), new Uint8Array(), info, 32));
+  expect(hex(keys.drawing.reveal())).toBe(hex(other));
+  const all = concat(...Object.values(keys).map((key) => key.reveal()));
+  expect(hex(sha256(all))).toBe('b0eec65ee1c830a726337ecc0c19d154b1be0620a282074fc0e6bbc1ea7d70f3');
+});
+
+test('[C9] the member statement is these bytes, and its signature verifies elsewhere', () => {
+  const { signPublic, boxPublic } = at.guest;
+  const member = { room: ROOM, id: GUEST, role: 'participant', fromEpoch: 1, signPublic, boxPublic, sealedName } as const;
+  const signed = signMember(member, at.host.signSecret);
+  expect(hex(signed.statement)).toBe(STATEMENT);
+  expect(hex(signed.signature)).toBe(STATEMENT_SIGNATURE);
+  const label = utf8('holdspace/v1/sign/member');
+  const x = Buffer.from(at.host.signPublic).toString('base64url');
+  const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  const message = concat(Uint8Array.of(label.length), label, signed.statement);
+  expect(nodeVerify(null, message, publicKey, signed.signature)).toBe(true);
+});
+
+test('[C9] a grant made earlier still opens', () => {
+  const opened = openGrant({
+    room: ROOM,
+    epoch: 1,
+    granter: HOST,
+    reader: GUEST,
+    readerBoxPublic: at.guest.boxPublic,
+    readerBoxSecret: at.guest.boxSecret,
+    granterSignPublic: at.host.signPublic,
+    grant: { sealed: bytesOf(GRANT), signature: bytesOf(GRANT_SIGNATURE) },
+  });
+  expect(opened.ok && hex(opened.value.reveal())).toBe(hex(at.roomKey.reveal()));
+});
+
+test('[C9] the keyring, the invite’s proof and MAC, and the safety words are these', () => {
+  expect(hex(encodeKeyring(at.guest).reveal())).toBe(KEYRING);
+  const invite = inviteKeys(new Secret(new Uint8Array(32).fill(7)), INVITE);
+  expect(hex(invite.proof)).toBe('6d3e775b747a1cc0a32d103a3530647f9e326be747f9a428b541e8250349db9e');
+  const { signPublic, boxPublic } = at.guest;
+  expect(hex(macGuest({ invite: INVITE, signPublic, boxPublic, sealedName }, invite.mac))).toBe(
+    '63db8eae0a75d06e557d9f51a09c3f13324c4c36b5e6457aca35982d427e76ed',
+  );
+  const members = [
+    { member: HOST, signPublic: at.host.signPublic, boxPublic: at.host.boxPublic },
+    { member: GUEST, signPublic, boxPublic },
+  ];
+  expect(safetyWords({ room: ROOM, keys: members, safetyKey: keys.safetyWords }).join(' ')).toBe('casino crane cattle mesh powder');
+});
