@@ -3,11 +3,13 @@ import type { AccountId, MemberId } from '#crdt/base/ids.ts';
 
 export type Actor =
   | `account:${AccountId}`
-  /** A guest, by their member id in the one room they were invited to. */
-  | `guest:${MemberId}`
+  /** Somebody in one room, a guest for instance. */
+  | `member:${MemberId}`
   /** Looks up e-mail addresses and sign-ins; sees no room. */
   | 'system:sign-in'
   /** Binds an invite to the guest's keys; sees no grant and no content. */
   | 'system:claim'
   /** Rooms, members and visits for the admin; sees no grant and no content. */
-  | 'system:admin';
+  | 'system:admin'
+  /** Streams a log to a member the live room let in. */
+  | 'system:relay';

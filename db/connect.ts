@@ -13,15 +13,23 @@ import { isAway } from './away.ts';
 /** What the functions of this folder take: a transaction under an actor. */
 export type Tx = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0];
 
+/** Goes on as another actor in the same transaction, once it is known who somebody is. */
+export async function become(tx: Tx, actor: Actor): Promise<void> {
+  await tx.execute(fragment`SELECT set_config('holdspace.actor', ${actor}, true)`);
+}
+
 /** Structural part of a pino logger. */
 export type DatabaseLog = { warn(fields: object, message: string): void };
 
 export type Database = {
   /**
-   * Runs `work` in one transaction as `actor`. What it returns is committed, failures too (a refusal is audited); what it
-   * throws is rolled back and thrown on. `not_ready` when PostgreSQL is away; a commit may then have happened or not.
+   * Runs `work` in one transaction as `actor`: committed when it returns a value, undone when it returns a failure or
+   * throws. `not_ready` when PostgreSQL is away; a commit may then have happened or not.
    */
-  act<Value, Code extends string>(actor: Actor, work: (tx: Tx) => Promise<Result<Value, Code>>): Promise<Result<Value, Code | 'not_ready'>>;
+  act<Value, Code extends string = never>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<Result<Value, Code>>,
+  ): Promise<Result<Value, Code | 'not_ready'>>;
   /** Requests' pool without an actor: pipelined reads of the log set it themselves. */
   readonly app: Sql;
   /** The log's writer: one connection, so that commits keep their order. */
@@ -57,12 +65,17 @@ export function createDatabase({ url, log, poolSize = 8 }: DatabaseDeps): Databa
     writer,
     reader,
     async act(actor, work) {
+      const undone: { result?: Awaited<ReturnType<typeof work>> } = {};
       try {
         return await typed.transaction(async (tx) => {
-          await tx.execute(fragment`SELECT set_config('holdspace.actor', ${actor}, true)`);
-          return work(tx);
+          await become(tx, actor);
+          const result = await work(tx);
+          if (result.ok) return result;
+          undone.result = result;
+          return tx.rollback();
         });
       } catch (error) {
+        if (undone.result !== undefined) return undone.result;
         if (!isAway(error)) throw error;
         log.warn({ code: 'not_ready' }, 'database is away');
         return fail('not_ready');

@@ -5,13 +5,13 @@
 
 GRANT USAGE ON SCHEMA public TO holdspace_app, holdspace_log;
 
--- Who asks: 'account:UUID', 'guest:MEMBER-UUID' or 'system:NAME'; set by connect.ts for one transaction. Unset: nobody.
+-- Who asks: 'account:UUID', 'member:UUID' or 'system:NAME'; set by connect.ts for one transaction. Unset: nobody.
 CREATE FUNCTION holdspace_actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT coalesce(current_setting('holdspace.actor', true), '') $$;
 CREATE FUNCTION holdspace_account() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT CASE WHEN holdspace_actor() LIKE 'account:%' THEN substr(holdspace_actor(), 9)::uuid END $$;
-CREATE FUNCTION holdspace_guest() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT CASE WHEN holdspace_actor() LIKE 'guest:%' THEN substr(holdspace_actor(), 7)::uuid END $$;
+CREATE FUNCTION holdspace_member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT CASE WHEN holdspace_actor() LIKE 'member:%' THEN substr(holdspace_actor(), 8)::uuid END $$;
 
 CREATE FUNCTION holdspace_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -131,7 +131,6 @@ CREATE TABLE visits (
   id uuid PRIMARY KEY,
   room uuid NOT NULL REFERENCES rooms,
   member uuid NOT NULL REFERENCES members,
-  device bytea NOT NULL,
   from_at timestamptz(3) NOT NULL,
   seen_at timestamptz(3) NOT NULL,
   to_at timestamptz(3)
@@ -239,7 +238,7 @@ GRANT SELECT (room, doc, seq, replaces, sender, at, size, head) ON snapshots TO 
 
 -- A grant is what makes visible; the actor sees those made to them, and the room's owner those made in the room.
 CREATE POLICY grants_read ON grants FOR SELECT TO holdspace_app
-  USING (reader = (SELECT holdspace_guest()) OR account = (SELECT holdspace_account()) OR owner = (SELECT holdspace_account()));
+  USING (reader = (SELECT holdspace_member()) OR account = (SELECT holdspace_account()) OR owner = (SELECT holdspace_account()));
 CREATE POLICY grants_add ON grants FOR INSERT TO holdspace_app WITH CHECK (owner = (SELECT holdspace_account()));
 CREATE POLICY grants_revoke ON grants FOR UPDATE TO holdspace_app USING (owner = (SELECT holdspace_account()));
 
@@ -251,7 +250,7 @@ CREATE POLICY rooms_add ON rooms FOR INSERT TO holdspace_app WITH CHECK (owner =
 CREATE POLICY rooms_end ON rooms FOR UPDATE TO holdspace_app USING (owner = (SELECT holdspace_account()));
 
 CREATE POLICY members_read ON members FOR SELECT TO holdspace_app USING (
-  owner = (SELECT holdspace_account()) OR id = (SELECT holdspace_guest())
+  owner = (SELECT holdspace_account()) OR id = (SELECT holdspace_member())
   OR room IN (SELECT g.room FROM grants g WHERE g.revoked_at IS NULL)
   OR (SELECT holdspace_actor()) IN ('system:admin', 'system:claim'));
 CREATE POLICY members_add ON members FOR INSERT TO holdspace_app
@@ -265,11 +264,11 @@ CREATE POLICY invites_change ON invites FOR UPDATE TO holdspace_app
   USING (owner = (SELECT holdspace_account()) OR (SELECT holdspace_actor()) = 'system:claim');
 
 -- Content: only whom a standing grant names. The owner of a room is a reader by their own grant, not by owning it.
-CREATE POLICY updates_read ON updates FOR SELECT TO holdspace_app USING (room IN (
+CREATE POLICY updates_read ON updates FOR SELECT TO holdspace_app USING ((SELECT holdspace_actor()) = 'system:relay' OR room IN (
   SELECT g.room FROM grants g WHERE g.revoked_at IS NULL
-    AND (g.reader = (SELECT holdspace_guest()) OR g.account = (SELECT holdspace_account()))));
-CREATE POLICY snapshots_read ON snapshots FOR SELECT TO holdspace_app USING (room IN (
+    AND (g.reader = (SELECT holdspace_member()) OR g.account = (SELECT holdspace_account()))));
+CREATE POLICY snapshots_read ON snapshots FOR SELECT TO holdspace_app USING ((SELECT holdspace_actor()) = 'system:relay' OR room IN (
   SELECT g.room FROM grants g WHERE g.revoked_at IS NULL
-    AND (g.reader = (SELECT holdspace_guest()) OR g.account = (SELECT holdspace_account()))));
+    AND (g.reader = (SELECT holdspace_member()) OR g.account = (SELECT holdspace_account()))));
 CREATE POLICY updates_log ON updates TO holdspace_log USING (true) WITH CHECK (true);
 CREATE POLICY snapshots_log ON snapshots TO holdspace_log USING (true) WITH CHECK (true);

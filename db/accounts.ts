@@ -1,0 +1,48 @@
+/** Accounts, their invites, and the practice's being set up. E-mail addresses come sealed and as keyed hashes: this folder has no key. */
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import type { AccountId } from '#crdt/base/ids.ts';
+import type { Tx } from './connect.ts';
+import { accountInvites, accounts, practice } from './schema.ts';
+
+export type AccountRow = typeof accounts.$inferSelect;
+export type NewAccountInvite = Omit<typeof accountInvites.$inferInsert, 'claimedBy'>;
+
+export const isSetUp = async (tx: Tx): Promise<boolean> => (await tx.select().from(practice).limit(1)).length > 0;
+
+/** False when somebody else was first. */
+export async function markSetUp(tx: Tx, now: Date): Promise<boolean> {
+  return (await tx.insert(practice).values({ setUpAt: now }).onConflictDoNothing().returning()).length > 0;
+}
+
+export async function accountByEmail(tx: Tx, lookup: Uint8Array): Promise<AccountRow | undefined> {
+  return (await tx.select().from(accounts).where(eq(accounts.emailLookup, lookup)).limit(1))[0];
+}
+
+export async function accountById(tx: Tx, id: AccountId): Promise<AccountRow | undefined> {
+  return (await tx.select().from(accounts).where(eq(accounts.id, id)).limit(1))[0];
+}
+
+/** False when the id or the address is taken. */
+export async function addAccount(tx: Tx, account: AccountRow): Promise<boolean> {
+  return (await tx.insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id })).length > 0;
+}
+
+export const allAccounts = (tx: Tx): Promise<AccountRow[]> => tx.select().from(accounts).orderBy(asc(accounts.createdAt));
+
+export async function addAccountInvite(tx: Tx, invite: NewAccountInvite): Promise<void> {
+  await tx.insert(accountInvites).values(invite);
+}
+
+export async function accountInvite(tx: Tx, tokenHash: Uint8Array) {
+  return (await tx.select().from(accountInvites).where(eq(accountInvites.tokenHash, tokenHash)).limit(1))[0];
+}
+
+/** Single use: false when it was claimed or ran out meanwhile. */
+export async function claimAccountInvite(tx: Tx, tokenHash: Uint8Array, account: AccountId, now: Date): Promise<boolean> {
+  const claimed = await tx
+    .update(accountInvites)
+    .set({ claimedBy: account })
+    .where(and(eq(accountInvites.tokenHash, tokenHash), isNull(accountInvites.claimedBy), gt(accountInvites.expiresAt, now)))
+    .returning({ hash: accountInvites.tokenHash });
+  return claimed.length > 0;
+}

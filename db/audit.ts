@@ -1,0 +1,125 @@
+/**
+ * The audit log: who did what to which subject, when, from where, with what outcome. Never content. Append-only and
+ * hash-chained by the database itself (holdspace_audit), so that not even the application can write a chain of its own.
+ */
+import { createHash, type KeyObject, sign, verify } from 'node:crypto';
+import { asc, desc, gt, sql } from 'drizzle-orm';
+import type { Tx } from './connect.ts';
+import { audit, auditCheckpoints } from './schema.ts';
+
+/** What an entry may tell of. An act that needs a new word gets it here. */
+export type AuditAction =
+  | 'practice.set-up'
+  | 'account.invite'
+  | 'account.register'
+  | 'sign-in'
+  | 'sign-out'
+  | 'room.create'
+  | 'room.invite'
+  | 'room.revoke-invite'
+  | 'room.claim'
+  | 'room.enter'
+  | 'room.admit'
+  | 'room.refuse'
+  | 'room.end'
+  | 'log.read'
+  | 'admin.read-rooms'
+  | 'admin.read-accounts';
+
+export type AuditEntry = {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** 'account:ID', 'member:ID', 'anonymous' or 'system'. */
+  readonly actor: string;
+  readonly action: AuditAction;
+  /** 'room:ID', 'account:ID', 'invite:ID', 'practice' …, or empty. */
+  readonly subject: string;
+  /** 'ok', or the error code it was refused with. */
+  readonly outcome: string;
+  /** The address it came from, sealed under the deployment key. */
+  readonly ipSealed?: Uint8Array | undefined;
+};
+
+/** Appends entries in the transaction of the act. The last statement of it, please: other writers wait until the commit. */
+export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const texts = (value: (entry: AuditEntry) => string) =>
+    sql`ARRAY[${sql.join(
+      entries.map((entry) => sql`${value(entry)}::text`),
+      sql`, `,
+    )}]`;
+  const blobs = (value: (entry: AuditEntry) => Uint8Array | null) =>
+    sql`ARRAY[${sql.join(
+      entries.map((entry) => sql`${value(entry)}::bytea`),
+      sql`, `,
+    )}]`;
+  const ats = sql`ARRAY[${sql.join(
+    entries.map((entry) => sql`${new Date(entry.at).toISOString()}::timestamptz`),
+    sql`, `,
+  )}]`;
+  await tx.execute(sql`SELECT holdspace_audit(${ats}, ${texts((e) => e.actor)}, ${texts((e) => e.action)}, ${texts((e) => e.subject)},
+    ${texts((e) => e.outcome)}, ${blobs((e) => e.ipSealed ?? null)}, ${blobs(entryBody)})`);
+}
+
+/** SHA-256 over a label and each column, with its length before it (u32): no two entries have the same body. */
+function entryBody(entry: AuditEntry): Uint8Array {
+  const hash = createHash('sha256').update('holdspace/v1/audit');
+  const parts = [String(entry.at), entry.actor, entry.action, entry.subject, entry.outcome].map((text) => Buffer.from(text));
+  for (const part of [...parts, Buffer.from(entry.ipSealed ?? [])]) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(part.length);
+    hash.update(length).update(part);
+  }
+  return hash.digest();
+}
+
+export type AuditVerdict =
+  | { readonly intact: true; readonly entries: number; readonly checkpoints: number; readonly hash: string }
+  /** `seq` is the first entry, or the checkpoint, that does not fit. */
+  | { readonly intact: false; readonly seq: number; readonly fault: 'gap' | 'hash' | 'checkpoint' };
+
+/** Reads the whole log in pages and recomputes its chain and checkpoints. Only what comes after the last checkpoint can be cut off unseen. */
+export async function verifyAudit(tx: Tx, serverPublic: KeyObject): Promise<AuditVerdict> {
+  const marks = new Map((await tx.select().from(auditCheckpoints)).map((mark) => [mark.seq, mark]));
+  let seq = 0;
+  let hash = Buffer.alloc(32);
+  for (;;) {
+    const page = await tx.select().from(audit).where(gt(audit.seq, seq)).orderBy(asc(audit.seq)).limit(1000);
+    if (page.length === 0) break;
+    for (const row of page) {
+      if (row.seq !== seq + 1) return { intact: false, seq: seq + 1, fault: 'gap' };
+      seq = row.seq;
+      const entry = { ...row, at: row.at.getTime(), action: row.action as AuditAction, ipSealed: row.ipSealed ?? undefined };
+      hash = createHash('sha256').update(hash).update(u64(seq)).update(entryBody(entry)).digest();
+      if (!hash.equals(row.hash)) return { intact: false, seq, fault: 'hash' };
+      const mark = marks.get(seq);
+      if (mark !== undefined && !(hash.equals(mark.hash) && verify(null, checkpointBytes(seq, hash), serverPublic, mark.signature))) {
+        return { intact: false, seq, fault: 'checkpoint' };
+      }
+    }
+  }
+  const cut = Math.max(0, ...marks.keys());
+  if (cut > seq) return { intact: false, seq: cut, fault: 'checkpoint' };
+  return { intact: true, entries: seq, checkpoints: marks.size, hash: hash.toString('hex') };
+}
+
+/** Signs where the log stands, unless that is signed already; the seq, or 0 when there is nothing to sign. */
+export async function checkpointAudit(tx: Tx, serverPrivate: KeyObject, now: number): Promise<number> {
+  const [last] = await tx.select().from(audit).orderBy(desc(audit.seq)).limit(1);
+  if (last === undefined) return 0;
+  const signature = sign(null, checkpointBytes(last.seq, last.hash), serverPrivate);
+  await tx
+    .insert(auditCheckpoints)
+    .values({ seq: last.seq, at: new Date(now), hash: last.hash, signature })
+    .onConflictDoNothing();
+  return last.seq;
+}
+
+function u64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+}
+
+const checkpointBytes = (seq: number, hash: Uint8Array): Buffer =>
+  Buffer.concat([Buffer.from('holdspace/v1/audit-checkpoint'), u64(seq), hash]);

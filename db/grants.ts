@@ -1,0 +1,29 @@
+/** Grants: a room key of one epoch, sealed to one reader. A standing grant is what lets row-level security show a room's content. */
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { Tx } from './connect.ts';
+import { grants } from './schema.ts';
+
+export type GrantRow = typeof grants.$inferSelect;
+
+export async function addGrant(tx: Tx, grant: GrantRow): Promise<void> {
+  await tx.insert(grants).values(grant);
+}
+
+/** The standing grants made to these members. */
+export const grantsTo = (tx: Tx, readers: readonly MemberId[]): Promise<GrantRow[]> =>
+  readers.length === 0
+    ? Promise.resolve([])
+    : tx
+        .select()
+        .from(grants)
+        .where(and(inArray(grants.reader, [...readers]), isNull(grants.revokedAt)))
+        .orderBy(asc(grants.epoch));
+
+/** Guests' grants only: the therapist keeps theirs, and with it the record. */
+export async function revokeGuestGrants(tx: Tx, room: RoomId, now: Date): Promise<void> {
+  await tx
+    .update(grants)
+    .set({ revokedAt: now })
+    .where(and(eq(grants.room, room), isNull(grants.account), isNull(grants.revokedAt)));
+}

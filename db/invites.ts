@@ -1,0 +1,38 @@
+/** Invite links of rooms: of the secret only the hash of a proof is kept, and the secret sealed under the room key. */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { Tx } from './connect.ts';
+import { invites } from './schema.ts';
+
+export type InviteRow = typeof invites.$inferSelect;
+
+/** Throws (23505, away.ts `isTaken`) when the id is taken. */
+export async function addInvite(tx: Tx, invite: InviteRow): Promise<void> {
+  await tx.insert(invites).values(invite);
+}
+
+/** Holds the invite for this transaction: two claims at once are decided one after the other. */
+export async function lockInvite(tx: Tx, invite: InviteId): Promise<InviteRow | undefined> {
+  return (await tx.select().from(invites).where(eq(invites.id, invite)).limit(1).for('update'))[0];
+}
+
+export async function bindInvite(tx: Tx, invite: InviteId, member: MemberId): Promise<void> {
+  await tx.update(invites).set({ claimedBy: member }).where(eq(invites.id, invite));
+}
+
+/** False when there is no such invite of that room, or it was taken back already. */
+export async function revokeInvite(tx: Tx, room: RoomId, invite: InviteId, now: Date): Promise<boolean> {
+  const rows = await tx
+    .update(invites)
+    .set({ revokedAt: now })
+    .where(and(eq(invites.id, invite), eq(invites.room, room), isNull(invites.revokedAt)))
+    .returning({ id: invites.id });
+  return rows.length > 0;
+}
+
+export async function revokeInvitesOf(tx: Tx, room: RoomId, now: Date): Promise<void> {
+  await tx
+    .update(invites)
+    .set({ revokedAt: now })
+    .where(and(eq(invites.room, room), isNull(invites.revokedAt)));
+}

@@ -1,0 +1,65 @@
+/** Members of rooms, waiting guests among them. */
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { Tx } from './connect.ts';
+import { invites, members } from './schema.ts';
+
+export type MemberRow = typeof members.$inferSelect;
+export type NewMember = typeof members.$inferInsert;
+
+export async function addMember(tx: Tx, member: NewMember): Promise<void> {
+  await tx.insert(members).values(member);
+}
+
+export async function findMember(tx: Tx, member: MemberId): Promise<MemberRow | undefined> {
+  return (await tx.select().from(members).where(eq(members.id, member)).limit(1))[0];
+}
+
+export const membersOf = (tx: Tx, rooms: readonly RoomId[]): Promise<MemberRow[]> =>
+  rooms.length === 0
+    ? Promise.resolve([])
+    : tx
+        .select()
+        .from(members)
+        .where(inArray(members.room, [...rooms]))
+        .orderBy(asc(members.since));
+
+/** Waiting guests with the secret of their invite, the longest waiting first. */
+export const waitingGuests = (tx: Tx, room: RoomId) =>
+  tx
+    .select({ member: members, sealedSecret: invites.sealedSecret })
+    .from(members)
+    .innerJoin(invites, eq(invites.id, members.invite))
+    .where(and(eq(members.room, room), eq(members.state, 'waiting')))
+    .orderBy(asc(members.since));
+
+/** How many wait longer than since `since`. */
+export async function waitingBefore(tx: Tx, room: RoomId, since: Date): Promise<number> {
+  const [row] = await tx
+    .select({ ahead: sql<number>`count(*)::int` })
+    .from(members)
+    .where(and(eq(members.room, room), eq(members.state, 'waiting'), lt(members.since, since)));
+  return row?.ahead ?? 0;
+}
+
+type Decision =
+  | { readonly state: 'refused' }
+  | { readonly state: 'admitted'; readonly statement: Uint8Array; readonly signature: Uint8Array; readonly admission: Uint8Array };
+
+/** Decides about a waiting guest; the member, or undefined when nobody of that id waits in that room. */
+export async function decide(tx: Tx, room: RoomId, member: MemberId, decision: Decision): Promise<MemberRow | undefined> {
+  const [row] = await tx
+    .update(members)
+    .set(decision)
+    .where(and(eq(members.id, member), eq(members.room, room), eq(members.state, 'waiting')))
+    .returning();
+  return row;
+}
+
+/** Whoever still waits when a room ends is refused. */
+export async function refuseAllWaiting(tx: Tx, room: RoomId): Promise<void> {
+  await tx
+    .update(members)
+    .set({ state: 'refused' })
+    .where(and(eq(members.room, room), eq(members.state, 'waiting')));
+}

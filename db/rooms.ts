@@ -1,0 +1,39 @@
+/** Rooms. What a transaction's actor was not granted is not there: these functions find nothing then. */
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { AccountId, RoomId } from '#crdt/base/ids.ts';
+import type { Tx } from './connect.ts';
+import { members, rooms } from './schema.ts';
+
+export type RoomRow = typeof rooms.$inferSelect;
+
+/** Throws (23505, away.ts `isTaken`) when the id is taken: an actor who may not see a room may not learn of it otherwise. */
+export async function addRoom(tx: Tx, room: RoomRow): Promise<void> {
+  await tx.insert(rooms).values(room);
+}
+
+export async function findRoom(tx: Tx, room: RoomId): Promise<RoomRow | undefined> {
+  return (await tx.select().from(rooms).where(eq(rooms.id, room)).limit(1))[0];
+}
+
+/** With how many guests wait in each. */
+export const ownRooms = (tx: Tx, owner: AccountId) =>
+  tx
+    .select({
+      room: rooms,
+      waiting: sql<number>`(SELECT count(*)::int FROM ${members} WHERE ${members.room} = ${rooms.id} AND ${members.state} = 'waiting')`,
+    })
+    .from(rooms)
+    .where(eq(rooms.owner, owner))
+    .orderBy(desc(rooms.createdAt));
+
+/** False when it had ended already, or is not the actor's. */
+export async function endRoom(tx: Tx, room: RoomId, now: Date): Promise<boolean> {
+  const ended = await tx
+    .update(rooms)
+    .set({ status: 'ended', endedAt: now })
+    .where(and(eq(rooms.id, room), eq(rooms.status, 'open')))
+    .returning({ id: rooms.id });
+  return ended.length > 0;
+}
+
+export const allRooms = (tx: Tx): Promise<RoomRow[]> => tx.select().from(rooms).orderBy(desc(rooms.createdAt));

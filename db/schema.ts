@@ -1,0 +1,125 @@
+/** The tables as Drizzle knows them; migrations/ makes them, and says what each column means. The log's are not here: log.ts. */
+import { bigint, customType, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
+
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+const room = () => uuid('room').$type<RoomId>().notNull();
+const owner = () => uuid('owner').$type<AccountId>().notNull();
+
+export const accounts = pgTable('accounts', {
+  id: uuid('id').$type<AccountId>().primaryKey(),
+  emailSealed: bytes('email_sealed').notNull(),
+  emailLookup: bytes('email_lookup').notNull(),
+  roles: text('roles').array().notNull(),
+  opaqueRecord: text('opaque_record').notNull(),
+  signPublic: bytes('sign_public').notNull(),
+  boxPublic: bytes('box_public').notNull(),
+  wrappedKeyring: bytes('wrapped_keyring').notNull(),
+  createdAt: at('created_at').notNull(),
+});
+
+export const accountInvites = pgTable('account_invites', {
+  tokenHash: bytes('token_hash').primaryKey(),
+  emailLookup: bytes('email_lookup').notNull(),
+  roles: text('roles').array().notNull(),
+  invitedBy: uuid('invited_by').$type<AccountId>().notNull(),
+  createdAt: at('created_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  claimedBy: uuid('claimed_by').$type<AccountId>(),
+});
+
+export const rooms = pgTable('rooms', {
+  id: uuid('id').$type<RoomId>().primaryKey(),
+  owner: owner(),
+  host: uuid('host').$type<MemberId>().notNull(),
+  sealedTitle: bytes('sealed_title').notNull(),
+  epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  status: text('status').$type<'open' | 'ended'>().notNull(),
+  createdAt: at('created_at').notNull(),
+  endedAt: at('ended_at'),
+});
+
+export const invites = pgTable('invites', {
+  id: uuid('id').$type<InviteId>().primaryKey(),
+  room: room(),
+  owner: owner(),
+  proofHash: bytes('proof_hash').notNull(),
+  sealedSecret: bytes('sealed_secret').notNull(),
+  createdAt: at('created_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  claimedBy: uuid('claimed_by').$type<MemberId>(),
+  revokedAt: at('revoked_at'),
+});
+
+export const members = pgTable('members', {
+  id: uuid('id').$type<MemberId>().primaryKey(),
+  room: room(),
+  owner: owner(),
+  account: uuid('account').$type<AccountId>(),
+  invite: uuid('invite').$type<InviteId>(),
+  role: text('role').$type<'therapist' | 'participant'>().notNull(),
+  state: text('state').$type<'waiting' | 'admitted' | 'refused'>().notNull(),
+  signPublic: bytes('sign_public').notNull(),
+  boxPublic: bytes('box_public').notNull(),
+  statement: bytes('statement'),
+  signature: bytes('signature'),
+  admission: bytes('admission'),
+  sealedName: bytes('sealed_name'),
+  mac: bytes('mac'),
+  since: at('since').notNull(),
+});
+
+export const grants = pgTable('grants', {
+  room: room(),
+  epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  reader: uuid('reader').$type<MemberId>().notNull(),
+  owner: owner(),
+  account: uuid('account').$type<AccountId>(),
+  granter: uuid('granter').$type<MemberId>().notNull(),
+  sealed: bytes('sealed').notNull(),
+  signature: bytes('signature').notNull(),
+  grantedAt: at('granted_at').notNull(),
+  revokedAt: at('revoked_at'),
+});
+
+export const signIns = pgTable('sign_ins', {
+  tokenHash: bytes('token_hash').primaryKey(),
+  account: uuid('account').$type<AccountId>(),
+  member: uuid('member').$type<MemberId>(),
+  room: uuid('room').$type<RoomId>(),
+  ipSealed: bytes('ip_sealed'),
+  agentSealed: bytes('agent_sealed'),
+  createdAt: at('created_at').notNull(),
+  seenAt: at('seen_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
+
+export const visits = pgTable('visits', {
+  id: uuid('id').primaryKey(),
+  room: room(),
+  member: uuid('member').$type<MemberId>().notNull(),
+  fromAt: at('from_at').notNull(),
+  seenAt: at('seen_at').notNull(),
+  toAt: at('to_at'),
+});
+
+export const audit = pgTable('audit', {
+  seq: bigint('seq', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  subject: text('subject').notNull(),
+  outcome: text('outcome').notNull(),
+  ipSealed: bytes('ip_sealed'),
+  hash: bytes('hash').notNull(),
+});
+
+export const auditCheckpoints = pgTable('audit_checkpoints', {
+  seq: bigint('seq', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  hash: bytes('hash').notNull(),
+  signature: bytes('signature').notNull(),
+});
+
+export const practice = pgTable('practice', { setUpAt: at('set_up_at').notNull() });

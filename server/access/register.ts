@@ -1,0 +1,146 @@
+/** Making accounts: the practice's first one (set-up), and those an admin invited. */
+import type { AccountId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { accountByEmail, accountInvite, addAccount, addAccountInvite, claimAccountInvite, isSetUp, markSetUp } from '#db/accounts.ts';
+import type { Tx } from '#db/connect.ts';
+import type { RouteBody, RouteReply } from '#server/contract/http.ts';
+import { LIMITS } from '#server/contract/limits.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { AccountRole } from '#server/contract/roles.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { fromBase64, sha256, toBase64, uuidV4 } from './bytes.ts';
+import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import type { DeploymentKey } from './deployment-key.ts';
+import type { Opaque } from './opaque.ts';
+import type { SignIns } from './sign-ins.ts';
+
+export type RegisterDeps = AccessDeps & {
+  readonly opaque: Opaque;
+  readonly signIns: SignIns;
+  /** Printed at start; asked of whoever sets up from another machine. */
+  readonly setUpCode: string;
+};
+type Start = RouteBody<'POST /api/register/start'>;
+type Finish = RouteBody<'POST /api/register/finish'>;
+type Allowed = { readonly roles: readonly AccountRole[]; readonly tokenHash: Uint8Array | undefined };
+
+/** An address as it is compared: two spellings of one mailbox are one account. */
+export const normalEmail = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
+
+/** The account id that belongs to an address; there is one for addresses without an account too, so that OPAQUE's answers look alike. */
+export const accountIdOf = (key: DeploymentKey, email: string): AccountId =>
+  uuidV4<AccountId>(key.lookUp('account-id', normalEmail(email)).subarray(0, 16));
+
+export function createRegister(deps: RegisterDeps) {
+  const { db, key, clock, random, opaque, signIns, setUpCode } = deps;
+  const lookup = (email: string) => key.lookUp('email', normalEmail(email));
+
+  const codeFits = (code: string | undefined): boolean => timingSafeEqual(sha256(code ?? ''), sha256(setUpCode));
+
+  /** Whether this registration may go on, and what it would make. Checked at both steps. */
+  async function allowed(tx: Tx, body: Start | Finish, local: boolean): Promise<Result<Allowed, ErrorCode>> {
+    if (body.token === undefined) {
+      if (await isSetUp(tx)) return fail('already_set_up');
+      if (!local && !codeFits(body.setUpCode)) return fail('set_up_code');
+      const alsoTherapist = 'alsoTherapist' in body && body.alsoTherapist === true;
+      return ok({ roles: alsoTherapist ? ['admin', 'therapist'] : ['admin'], tokenHash: undefined });
+    }
+    const tokenHash = sha256(fromBase64(body.token));
+    const invite = await accountInvite(tx, tokenHash);
+    if (invite === undefined || !timingSafeEqual(invite.emailLookup, lookup(body.email))) return fail('invite_unknown');
+    if (invite.claimedBy !== null) return fail('invite_used');
+    if (invite.expiresAt.getTime() <= clock.now()) return fail('invite_over');
+    return ok({ roles: invite.roles as AccountRole[], tokenHash });
+  }
+
+  return {
+    /** Whether the practice has no admin yet, and whether setting it up from there needs the code. */
+    setUp: (local: boolean): Promise<Result<RouteReply<'GET /api/setup'>, 'not_ready'>> =>
+      db.act('system:sign-in', async (tx) => {
+        const needed = !(await isSetUp(tx));
+        return ok({ needed, codeNeeded: needed && !local });
+      }),
+
+    async start(body: Start, from: From, local: boolean): Promise<Result<RouteReply<'POST /api/register/start'>, ErrorCode>> {
+      const account = accountIdOf(key, body.email);
+      const may = await db.act('system:sign-in', async (tx): Promise<Result<Allowed, ErrorCode>> => {
+        const checked = await allowed(tx, body, local);
+        if (checked.ok && (await accountByEmail(tx, lookup(body.email))) !== undefined) return fail('taken');
+        return checked;
+      });
+      if (!may.ok) {
+        if (may.code !== 'not_ready') await refused(deps, registering(body, from), may.code);
+        return may;
+      }
+      const response = await opaque.register(account, body.request);
+      return response.ok ? ok({ response: response.value, account }) : response;
+    },
+
+    async finish(
+      body: Finish,
+      from: From,
+      local: boolean,
+    ): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookie: string }, ErrorCode>> {
+      const account = accountIdOf(key, body.email);
+      if (account !== body.account) return fail('bad_shape');
+      const now = new Date(clock.now());
+      return audited(
+        deps,
+        'system:sign-in',
+        registering(body, from),
+        async (tx): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookie: string }, ErrorCode>> => {
+          const may = await allowed(tx, body, local);
+          if (!may.ok) return may;
+          const { roles, tokenHash } = may.value;
+          const added = await addAccount(tx, {
+            id: account,
+            emailSealed: key.seal('email', body.email.trim()),
+            emailLookup: lookup(body.email),
+            roles: [...roles],
+            opaqueRecord: body.record,
+            signPublic: fromBase64(body.signPublic),
+            boxPublic: fromBase64(body.boxPublic),
+            wrappedKeyring: fromBase64(body.wrappedKeyring),
+            createdAt: now,
+          });
+          if (!added) return fail('taken');
+          if (tokenHash === undefined && !(await markSetUp(tx, now))) return fail('already_set_up');
+          if (tokenHash !== undefined && !(await claimAccountInvite(tx, tokenHash, account, now))) return fail('invite_used');
+          const cookie = await signIns.begin(tx, { account }, from);
+          return ok({
+            view: { account, email: body.email.trim(), roles: [...roles], signPublic: body.signPublic, boxPublic: body.boxPublic },
+            cookie,
+          });
+        },
+      );
+    },
+
+    /** An admin invites somebody; the token goes into the link they pass on, only its hash stays. */
+    async invite(
+      admin: AccountId,
+      body: RouteBody<'POST /api/account-invites'>,
+      from: From,
+    ): Promise<Result<RouteReply<'POST /api/account-invites'>, ErrorCode>> {
+      const token = random.bytes(32);
+      const expiresAt = clock.now() + LIMITS.inviteDefaultLifeMs;
+      const act: Act = { actor: `account:${admin}`, action: 'account.invite', subject: `account:${accountIdOf(key, body.email)}`, from };
+      return audited(deps, `account:${admin}`, act, async (tx): Promise<Result<RouteReply<'POST /api/account-invites'>, ErrorCode>> => {
+        if ((await accountByEmail(tx, lookup(body.email))) !== undefined) return fail('taken');
+        await addAccountInvite(tx, {
+          tokenHash: sha256(token),
+          emailLookup: lookup(body.email),
+          roles: [...new Set(body.roles)],
+          invitedBy: admin,
+          createdAt: new Date(clock.now()),
+          expiresAt: new Date(expiresAt),
+        });
+        return ok({ token: toBase64(token), expiresAt });
+      });
+    },
+  };
+
+  function registering(body: Start | Finish, from: From): Act {
+    const action = body.token === undefined ? 'practice.set-up' : 'account.register';
+    return { actor: 'anonymous', action, subject: `account:${accountIdOf(key, body.email)}`, from };
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * What live rooms ask about accounts, invites and members (server/rooms/access.ts says what each means). The database shows
+ * each visitor only what they were granted; a check forgotten here finds nothing.
+ */
+import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import type { DocName } from '#crdt/base/docs.ts';
+import { become, type Tx } from '#db/connect.ts';
+import { addGrant, grantsTo, revokeGuestGrants } from '#db/grants.ts';
+import { revokeInvitesOf } from '#db/invites.ts';
+import { decide, findMember, membersOf, refuseAllWaiting, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
+import { endRoom, findRoom, type RoomRow } from '#db/rooms.ts';
+import { removeGuestSignIns } from '#db/sign-ins.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { UpBody } from '#server/contract/messages.ts';
+import type { MemberRole } from '#server/contract/roles.ts';
+import type { GuestView, MemberView, RoomView } from '#server/contract/views.ts';
+import { audited, type AccessDeps, type Act } from './deps.ts';
+import type { ReadAudit } from './read-audit.ts';
+import { createVisits } from './visits.ts';
+
+type Visitor =
+  { readonly is: 'account'; readonly account: AccountId } | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
+type Entry =
+  | { readonly state: 'inside'; readonly role: MemberRole; readonly view: Omit<RoomView, 'present'> }
+  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number };
+type Answer<Value> = Promise<Result<Value, ErrorCode>>;
+
+export type RoomAccessDeps = AccessDeps & { readonly reads: ReadAudit };
+
+export function createRoomAccess(deps: RoomAccessDeps) {
+  const { db, clock, reads } = deps;
+  const visits = createVisits(deps);
+
+  /** An act of the room's therapist, known by their member id: goes on as their account. */
+  const asHost = <Value>(
+    room: RoomId,
+    host: MemberId,
+    action: Act['action'],
+    subject: string,
+    work: (tx: Tx, owner: AccountId) => Answer<Value>,
+  ) =>
+    audited<Value, ErrorCode>(deps, `member:${host}`, { actor: `member:${host}`, action, subject }, async (tx): Answer<Value> => {
+      const member = await findMember(tx, host);
+      if (member?.account == null || member.room !== room || member.role !== 'therapist') return fail('no_right');
+      await become(tx, `account:${member.account}`);
+      return work(tx, member.account);
+    });
+
+  return {
+    async enter(visitor: Visitor, room: RoomId): Answer<Entry> {
+      if (visitor.is === 'guest' && visitor.room !== room) return fail('not_found');
+      const actor = visitor.is === 'account' ? (`account:${visitor.account}` as const) : (`member:${visitor.member}` as const);
+      const entry = await db.act(actor, (tx) =>
+        visitor.is === 'account' ? accountEntry(tx, visitor.account, room) : guestEntry(tx, visitor.member, room),
+      );
+      if (entry.ok && entry.value.state === 'inside') {
+        await reads.add({ actor, action: 'room.enter', subject: `room:${room}` });
+      }
+      return entry;
+    },
+
+    async guests(room: RoomId): Promise<readonly Omit<GuestView, 'here'>[]> {
+      const found = await db.act('system:claim', async (tx) => ok(await waitingGuests(tx, room)));
+      if (!found.ok) throw new Error(found.code);
+      return found.value.flatMap(({ member, sealedSecret }) => {
+        const { id, invite, signPublic, boxPublic, sealedName, mac, since } = member;
+        if (invite === null || sealedName === null || mac === null) return [];
+        return [{ member: id, invite, signPublic, boxPublic, sealedName, mac, sealedSecret, since: since.getTime() }];
+      });
+    },
+
+    admit(room: RoomId, host: MemberId, body: UpBody<'room/admit'>): Answer<MemberView> {
+      return asHost(room, host, 'room.admit', `member:${body.member}`, async (tx, owner): Answer<MemberView> => {
+        const found = await findRoom(tx, room);
+        if (found === undefined) return fail('not_found');
+        if (found.status === 'ended') return fail('room_ended');
+        if (body.grant.epoch !== found.epoch) return fail('wrong_epoch');
+        if (body.grant.granter !== host) return fail('wrong_sender');
+        const { statement, signature, admission } = body;
+        const member = await decide(tx, room, body.member, { state: 'admitted', statement, signature, admission });
+        if (member === undefined) return fail('not_found');
+        const { epoch, granter, sealed } = body.grant;
+        const times = { grantedAt: new Date(clock.now()), revokedAt: null };
+        await addGrant(tx, {
+          room,
+          epoch,
+          reader: member.id,
+          owner,
+          account: null,
+          granter,
+          sealed,
+          signature: body.grant.signature,
+          ...times,
+        });
+        return ok({ id: member.id, statement, signature });
+      });
+    },
+
+    refuse(room: RoomId, host: MemberId, guest: MemberId): Answer<undefined> {
+      return asHost(room, host, 'room.refuse', `member:${guest}`, async (tx): Answer<undefined> =>
+        (await decide(tx, room, guest, { state: 'refused' })) === undefined ? fail('not_found') : ok(undefined),
+      );
+    },
+
+    /** Guests lose their grants, their sign-ins and their links; the therapist keeps the record. */
+    end(room: RoomId, host: MemberId): Answer<undefined> {
+      return asHost(room, host, 'room.end', `room:${room}`, async (tx): Answer<undefined> => {
+        const now = new Date(clock.now());
+        if ((await findRoom(tx, room)) === undefined) return fail('not_found');
+        await endRoom(tx, room, now);
+        await refuseAllWaiting(tx, room);
+        await revokeInvitesOf(tx, room, now);
+        await revokeGuestGrants(tx, room, now);
+        await removeGuestSignIns(tx, room);
+        return ok(undefined);
+      });
+    },
+
+    /** A read of sealed content is an act: once for each doc that a connection opens. Resolves when it is kept. */
+    logRead: (room: RoomId, member: MemberId, doc: DocName): Promise<void> =>
+      reads.add({ actor: `member:${member}`, action: 'log.read', subject: `room:${room}/${doc}` }),
+
+    visitStarted: visits.started,
+    visitEnded: visits.ended,
+    /** Idempotent. Visits that last are closed by the next start. */
+    close: visits.close,
+  };
+
+  async function accountEntry(tx: Tx, account: AccountId, room: RoomId): Answer<Entry> {
+    const found = await findRoom(tx, room);
+    const members = await membersOf(tx, [room]);
+    const me = members.find((member) => member.account === account && member.state === 'admitted');
+    if (found === undefined || me === undefined) return fail('not_found');
+    return ok({ state: 'inside', role: me.role, view: await viewOf(tx, found, members, me) });
+  }
+
+  async function guestEntry(tx: Tx, member: MemberId, room: RoomId): Answer<Entry> {
+    const me = await findMember(tx, member);
+    if (me === undefined || me.room !== room || me.state === 'refused') return fail('not_found');
+    if (me.state === 'waiting') {
+      await become(tx, 'system:claim');
+      return ok({ state: 'waiting', member, ahead: await waitingBefore(tx, room, me.since) });
+    }
+    const found = await findRoom(tx, room);
+    // Row-level security hides the room once the grant is revoked.
+    if (found === undefined) return fail('not_found');
+    return ok({ state: 'inside', role: me.role, view: await viewOf(tx, found, await membersOf(tx, [room]), me) });
+  }
+}
+
+async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: MemberRow): Promise<Omit<RoomView, 'present'>> {
+  const grants = await grantsTo(tx, [me.id]);
+  return {
+    state: 'inside',
+    room: room.id,
+    you: me.id,
+    host: room.host,
+    status: room.status,
+    epoch: room.epoch,
+    sealedTitle: room.sealedTitle,
+    members: members.flatMap(({ id, state, statement, signature }) =>
+      state === 'admitted' && statement !== null && signature !== null ? [{ id, statement, signature }] : [],
+    ),
+    grants: grants.map(({ epoch, granter, sealed, signature }) => ({ epoch, granter, sealed, signature })),
+    ...(me.admission === null ? {} : { admission: me.admission }),
+    startedAt: room.createdAt.getTime(),
+    ...(room.endedAt === null ? {} : { endedAt: room.endedAt.getTime() }),
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * The server's own secrets, one file each (0600) in a folder (0700), made at the first start. Losing them makes e-mail
+ * addresses unreadable and every password void; no room can be opened with them.
+ */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as opaque from '@serenity-kit/opaque';
+import type { Random } from '#crdt/base/random.ts';
+import { Secret } from '#crdt/base/secret.ts';
+
+export type ServerSecrets = {
+  /** Keys that seal identifying columns, by version; the highest seals, all open. */
+  readonly deploymentKeys: ReadonlyMap<number, Secret>;
+  /** Keys the hash that e-mail addresses are looked up by. Outlives the deployment keys' rotation. */
+  readonly lookupKey: Secret;
+  /** OPAQUE's server set-up: without it no password can be guessed offline. */
+  readonly opaqueSetup: Secret;
+  readonly auditPrivate: KeyObject;
+  readonly auditPublic: KeyObject;
+};
+
+/** Reads the secrets in `folder`, making those that are missing. Throws when one is there but not readable or not of its form. */
+export async function loadSecrets(folder: string, random: Random): Promise<ServerSecrets> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  await opaque.ready;
+  const first = join(folder, 'deployment-1.key');
+  await keep(first, () => random.bytes(32));
+  const deploymentKeys = new Map<number, Secret>();
+  for (const name of await readdir(folder)) {
+    const version = /^deployment-(\d{1,3})\.key$/.exec(name)?.[1];
+    if (version !== undefined) deploymentKeys.set(Number(version), await key(join(folder, name)));
+  }
+  const lookup = join(folder, 'lookup.key');
+  await keep(lookup, () => random.bytes(32));
+  const setup = join(folder, 'opaque-setup.txt');
+  await keep(setup, () => Buffer.from(opaque.server.createSetup()));
+  const audit = join(folder, 'audit-signing.pem');
+  await keep(audit, () => Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })));
+  const auditPrivate = createPrivateKey(await readFile(audit));
+  return {
+    deploymentKeys,
+    lookupKey: await key(lookup),
+    opaqueSetup: new Secret(await readFile(setup)),
+    auditPrivate,
+    auditPublic: createPublicKey(auditPrivate),
+  };
+}
+
+/** Writes the file unless it is there: two servers that start at once end with the same one. */
+async function keep(path: string, make: () => Uint8Array): Promise<void> {
+  try {
+    await readFile(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await writeFile(path, make(), { mode: 0o600, flag: 'wx' });
+  }
+}
+
+async function key(path: string): Promise<Secret> {
+  const bytes = await readFile(path);
+  if (bytes.length !== 32) throw new Error(`${path} is not a key of 32 bytes`);
+  return new Secret(bytes);
+}
