@@ -89,12 +89,18 @@ class PacketEncoder {
       if (number !== undefined && packet.data[1] instanceof Uint8Array) return [hotFrame(number, packet.data[1])];
     }
     const sealed = attachmentOf(packet);
-    return sealed === undefined ? this.#msgpack.encode(packet) : [this.#attached(packet, sealed)];
+    return [sealed === undefined ? this.#cold(packet) : this.#attached(packet, sealed)];
+  }
+
+  #cold(packet: Packet): Uint8Array {
+    // Its types say ArrayBuffer; what it returns is a list of one frame.
+    const [frame] = this.#msgpack.encode(packet) as unknown as readonly [Uint8Array];
+    return frame;
   }
 
   #attached(packet: Packet, sealed: Uint8Array): Uint8Array {
     const [name, body] = packet.data as [string, object];
-    const [head] = this.#msgpack.encode({ ...packet, data: [name, { ...body, sealed: null }] });
+    const head = this.#cold({ ...packet, data: [name, { ...body, sealed: null }] });
     const frame = new Uint8Array(5 + head.length + sealed.length);
     frame[0] = ATTACHED;
     new DataView(frame.buffer).setUint32(1, head.length);
@@ -112,8 +118,8 @@ class PacketDecoder {
 
   constructor(end: End) {
     this.#end = end;
-    this.#msgpack.on('decoded', (packet) => {
-      this.#cold = packet as Packet;
+    this.#msgpack.on('decoded', (packet: Packet) => {
+      this.#cold = packet;
     });
   }
 
@@ -173,7 +179,7 @@ class PacketDecoder {
   #decodeCold(frame: Uint8Array, input: unknown = frame): Packet {
     if (this.#end === 'server' && frame.length > COLD_BYTES) throw new Error('too large for a frame without attachment');
     this.#cold = undefined;
-    this.#msgpack.add(input as Uint8Array);
+    this.#msgpack.add(input);
     if (this.#cold === undefined) throw new Error('not a frame');
     return this.#cold;
   }

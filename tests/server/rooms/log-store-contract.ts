@@ -124,7 +124,7 @@ export function testLogStore(name: string, open: () => Promise<StoreUnderTest>):
 function entries({ room, member }: { room: RoomId; member: MemberId }, doc: DocName, count: number): readonly LogEntry[] {
   const device = new Uint8Array(8).fill(9);
   const sender = new Uint8Array([...uuidBytes(member), ...device]);
-  let head = NONE;
+  let head: Uint8Array = NONE;
   return Array.from({ length: count }, (_, i) => {
     const seq = i + 1;
     const header = encodeHeader({ kind: 'update', doc, epoch: 1, room, member, device, counter: seq, seenSeq: 0, seenHead: NONE });
