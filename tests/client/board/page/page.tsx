@@ -73,7 +73,19 @@ function fill(count: number): void {
   });
 }
 
-export type TestPage = { sam: Person; kim: Person; show: typeof show; fill: typeof fill; leave: (person: Person) => void };
+/** How dark the pixel at a CSS point of somebody's canvas is, 0 (paper or nothing) to 255. */
+function darkness(name: string, layer: 'lower' | 'upper', x: number, y: number): number {
+  const canvas = document.querySelector<HTMLCanvasElement>(`#${name} .${layer}-canvas`);
+  const [red = 0, green = 0, blue = 0, alpha = 0] =
+    canvas?.getContext('2d')?.getImageData(x * devicePixelRatio, y * devicePixelRatio, 1, 1).data ?? [];
+  return Math.round((255 - (red + green + blue) / 3) * (alpha / 255));
+}
+
+/** All that is queued for the next two frames is painted. */
+const painted = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const leave = (person: Person): void => removeAwarenessStates(person.awareness, [person.doc.clientID], 'left');
-Object.assign(globalThis, { test: { sam, kim, show, fill, leave } satisfies TestPage });
+
+const test = { sam, kim, show, fill, leave, darkness, painted };
+export type TestPage = typeof test;
+Object.assign(globalThis, { test });
 show(false);
