@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import preact from '@preact/preset-vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Writes into index.html what each script and style must hash to (W3C Subresource Integrity), so that a browser refuses
+ * a file that was changed after the build.
+ */
+function integrity(): Plugin {
+  return {
+    name: 'holdspace-integrity',
+    enforce: 'post',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        return html.replaceAll(/<(?:script|link)\b[^>]*\b(?:src|href)="\/([^"]+)"[^>]*/g, (tag, name: string) => {
+          const file = bundle?.[name];
+          if (file === undefined || tag.includes(' integrity=')) return tag;
+          if (file.type === 'asset' && !name.endsWith('.css')) return tag;
+          const content = file.type === 'chunk' ? file.code : file.source;
+          return `${tag} integrity="sha384-${createHash('sha384').update(content).digest('base64')}"`;
+        });
+      },
+    },
+  };
+}
+
+// Everything is served from our own origin under a policy that allows no inline script and no data: script, so nothing is inlined.
+export default defineConfig({
+  root: at('client'),
+  publicDir: at('client/public'),
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), integrity()],
+  worker: { format: 'es' },
+  build: {
+    outDir: at('dist/client'),
+    emptyOutDir: true,
+    target: 'es2023',
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_500,
+  },
+});
