@@ -30,13 +30,21 @@ export type Inbox = {
 
 type Seen = { readonly base: number; readonly digests: DigestList };
 
-export function createInbox({ doc, keys }: { readonly doc: DocName; readonly keys: RoomKeys }): Inbox {
+type Deps = {
+  readonly doc: DocName;
+  readonly keys: RoomKeys;
+  /** A sender (hex of its 24 bytes) of whom nothing authentic was seen before. */
+  onSender(sender: string): void;
+};
+
+export function createInbox({ doc, keys, onSender }: Deps): Inbox {
   const senders = new Map<string, Seen>();
   const nobody: Seen = { base: 0, digests: createDigestList() };
 
   /** Only what is authentic is remembered: anybody's made-up senders would fill the memory. */
   function remember(sender: string, digest: Uint8Array): void {
     const seen = senders.get(sender) ?? { base: 0, digests: createDigestList() };
+    if (!senders.has(sender)) onSender(sender);
     senders.set(sender, seen);
     seen.digests.push(digest);
   }
@@ -82,7 +90,10 @@ export function createInbox({ doc, keys }: { readonly doc: DocName; readonly key
     },
     startBehind(counters) {
       senders.clear();
-      for (const [sender, base] of counters) senders.set(sender, { base, digests: createDigestList() });
+      for (const [sender, base] of counters) {
+        senders.set(sender, { base, digests: createDigestList() });
+        onSender(sender);
+      }
     },
     lastOf(sender) {
       const seen = senders.get(sender);

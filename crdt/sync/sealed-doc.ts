@@ -35,7 +35,7 @@ type Deps = {
   readonly watermarks: WatermarkStorage;
   readonly clock: Clock;
   readonly random: Random;
-  /** Hands an opened update to Yjs; false when Yjs could not take it. */
+  /** Hands an opened update to Yjs. */
   deliver(update: Uint8Array): void;
   /** Runs `work`, whose deliveries Yjs may take as one transaction. */
   batch(work: () => void): void;
@@ -47,6 +47,8 @@ type Deps = {
   /** `unkept` or `acknowledged` changed. */
   onCount(): void;
   onSynced(): void;
+  /** A sender (hex of its 24 bytes) wrote here for the first time. */
+  onSender(sender: string): void;
 };
 
 export type SealedDoc = {
@@ -81,7 +83,7 @@ const PASSING = new Set(['too_fast', 'not_ready', 'counter_gap', 'internal']);
 export function createSealedDoc(deps: Deps): SealedDoc {
   const { doc, keys, self, door, clock, random } = deps;
   const own = hex(senderBytes(self.member, self.device));
-  const inbox = createInbox({ doc, keys });
+  const inbox = createInbox({ doc, keys, onSender: deps.onSender });
   const watermark = createWatermark(deps.watermarks, keys.room, doc);
   const stored = deps.outbox.load(keys.room, self.member, doc).catch((): readonly Uint8Array[] => []);
   const catchUp = createCatchUp({ doc, keys, inbox, deliver: deps.deliver, onKept });

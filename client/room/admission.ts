@@ -1,0 +1,73 @@
+/** The host's door: which guests an invite's MAC vouches for, and letting one in. */
+import type { MemberId } from '#crdt/base/ids.ts';
+import type { Random } from '#crdt/base/random.ts';
+import { grantRoomKey } from '#crdt/keys/grant.ts';
+import { inviteKeys, openGuestName, openInviteSecret, sealAdmission, verifyGuest, wipeInviteKeys } from '#crdt/keys/invite.ts';
+import type { Keyring } from '#crdt/keys/keyring.ts';
+import { sealName, signMember } from '#crdt/keys/member.ts';
+import type { UpBody } from '#server/contract/messages.ts';
+import type { GuestView } from '#server/contract/views.ts';
+import type { KeyChest } from './key-chest.ts';
+import type { Guest } from './types.ts';
+
+type Vouched = { readonly view: GuestView; readonly name: string };
+
+export type Admission = {
+  /** The guests in the waiting room; those for whom no invite vouches are left out. */
+  waiting(views: readonly GuestView[]): readonly Guest[];
+  /** What to send to let that guest in; undefined when nothing vouches for them. */
+  admit(guest: MemberId): UpBody<'room/admit'> | undefined;
+};
+
+type Options = { readonly chest: KeyChest; readonly you: MemberId; readonly keyring: Keyring; readonly random: Random };
+
+export function createAdmission({ chest, you, keyring, random }: Options): Admission {
+  let vouched = new Map<MemberId, Vouched>();
+  const { room } = chest;
+
+  /** The keys of the invite's secret, which whoever made the invite sealed under the key of an epoch. */
+  function keysOf(view: GuestView) {
+    for (let epoch = chest.epoch; epoch >= 1; epoch--) {
+      const invitesKey = chest.epochKeys(epoch)?.derived.invites;
+      const secret = invitesKey && openInviteSecret(view.sealedSecret, { invite: view.invite, room, invitesKey });
+      if (secret?.ok !== true) continue;
+      const keys = inviteKeys(secret.value, view.invite);
+      secret.value.wipe();
+      return keys;
+    }
+    return undefined;
+  }
+
+  function vouch(view: GuestView): Vouched | undefined {
+    const keys = keysOf(view);
+    if (keys === undefined) return undefined;
+    const name = verifyGuest(view, keys.mac) ? openGuestName(view.sealedName, view.invite, keys.name) : undefined;
+    wipeInviteKeys(keys);
+    return name?.ok === true ? { view, name: name.value } : undefined;
+  }
+
+  return {
+    waiting(views) {
+      const all = views.flatMap((view) => vouch(view) ?? []);
+      vouched = new Map(all.map((one) => [one.view.member, one]));
+      return all.map(({ view, name }) => ({ member: view.member, name, since: view.since, here: view.here }));
+    },
+    admit(guest) {
+      const one = vouched.get(guest);
+      const current = chest.current();
+      const keys = one && keysOf(one.view);
+      if (one === undefined || current === undefined || keys === undefined) return undefined;
+      const { signPublic, boxPublic, invite } = one.view;
+      const { epoch } = chest;
+      const { signSecret } = keyring;
+      const sealedName = sealName(one.name, { room, member: guest, namesKey: current.derived.names }, random);
+      const statement = { room, id: guest, role: 'participant', fromEpoch: epoch, signPublic, boxPublic, sealedName } as const;
+      const place = { room, epoch, granter: you, reader: guest, readerBoxPublic: boxPublic };
+      const grant = grantRoomKey({ ...place, roomKey: current.roomKey, signSecret });
+      const answer = { room, host: you, hostSignPublic: keyring.signPublic, member: guest };
+      const admission = sealAdmission(answer, { invite, admissionKey: keys.admission, guest: { signPublic, boxPublic } }, random);
+      wipeInviteKeys(keys);
+      return { member: guest, ...signMember(statement, signSecret), grant: { epoch, granter: you, ...grant }, admission };
+    },
+  };
+}

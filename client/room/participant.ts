@@ -1,0 +1,201 @@
+/** A person in a room, alive: made once the server has let them in, whether as host, as guest, or to read a room that has ended. */
+import type { Clock } from '#crdt/base/clock.ts';
+import type { Secret } from '#crdt/base/secret.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
+import type { RoomView } from '#server/contract/views.ts';
+import { createAdmission } from './admission.ts';
+import { createAwareness, forgetAwareness } from './docs.ts';
+import type { Early, Entrance, Standing } from './entrance.ts';
+import { createKeyChest, type KeyChest } from './key-chest.ts';
+import { Refused } from './refused.ts';
+import { createRoomDocs } from './room-docs.ts';
+import { createRoster } from './roster.ts';
+import { createSignalling } from './signalling.ts';
+import type { Guest, Link, Participant, Watched } from './types.ts';
+import { createWatched } from './watched.ts';
+import type { World } from './world.ts';
+
+type Options = {
+  readonly world: World;
+  readonly entrance: Entrance;
+  readonly device: Uint8Array;
+  readonly view: RoomView;
+  readonly keyring: Keyring;
+  /** Learnt from the invite's admission, or one's own: never from the server. */
+  readonly hostSignPublic: Uint8Array;
+  /** An account's keyring lives on when a room is left. */
+  readonly ownsKeyring: boolean;
+  /** The room is over for this device: it was left, or ended while a guest was in it. */
+  forget(): Promise<void>;
+};
+
+export type EntryFailure = 'malformed' | 'bad-signature' | 'does-not-open' | 'not-a-member';
+
+/** Believes nothing of the view that is not signed by the host and granted to this keyring. */
+export function createParticipant(options: Options): Result<Participant, EntryFailure> {
+  const { view, keyring, hostSignPublic } = options;
+  const chest = createKeyChest({ room: view.room, you: view.you, host: view.host, hostSignPublic, keyring });
+  const reason = readView(chest, view);
+  if (reason === undefined && chest.members.get(view.you)?.boxPublic !== undefined) return ok(live(options, chest));
+  chest.wipe();
+  return fail(reason ?? 'not-a-member');
+}
+
+function readView(chest: KeyChest, view: RoomView): EntryFailure | undefined {
+  for (const grant of view.grants) {
+    const opened = chest.addGrant(grant);
+    if (!opened.ok) return opened.code;
+  }
+  chest.setEpoch(view.epoch);
+  return view.members.every((member) => chest.addMember(member)) ? undefined : 'bad-signature';
+}
+
+function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: Options, chest: KeyChest): Participant {
+  const { wire } = entrance;
+  const { room, you } = view;
+  const isHost = you === view.host;
+  const signSecret: Secret = keyring.signSecret;
+  const self = { member: you, device, signSecret };
+  const awareness = createAwareness(self);
+  const roster = createRoster(chest, you);
+  const docs = createRoomDocs({ world, wire, chest, self, awareness, isHost, onSender: (sender) => roster.heard(sender) });
+  const admission = isHost ? createAdmission({ chest, you, keyring, random: world.random }) : undefined;
+  const signalling = createSignalling(wire);
+  const link = createWatched<Link>({ is: 'connected' });
+  const guests = createWatched<readonly Guest[]>([]);
+  const title = createWatched(chest.title(view.sealedTitle) ?? '');
+  const status = createWatched<'open' | 'ended'>('open');
+  const words = createWatched(chest.words());
+  let closing: Promise<void> | undefined;
+
+  function entered(now: RoomView): void {
+    // A server that shows other members or grants on the second look is not believed either.
+    if (readView(chest, now) !== undefined) return entrance.close('refused');
+    for (const client of roster.reset(now.present)) forgetAwareness(awareness, client);
+    title.set(chest.title(now.sealedTitle) ?? title.value);
+    words.set(chest.words());
+    link.set({ is: 'connected' });
+    if (now.status === 'ended') ended();
+    docs.enter();
+    docs.introduce();
+    signalling.entered();
+  }
+
+  function ended(): void {
+    if (status.value === 'ended') return;
+    status.set('ended');
+    guests.set([]);
+    docs.endWriting();
+    if (!isHost && !closing) void forget().finally(() => entrance.close('ended'));
+  }
+
+  function stand(standing: Standing): void {
+    switch (standing.is) {
+      case 'inside':
+        return entered(standing.view);
+      case 'away':
+        link.set(standing);
+        return docs.leave();
+      case 'closed':
+        link.set(standing);
+        return docs.leave();
+      case 'connecting':
+      case 'waiting':
+        return link.set({ is: 'connecting' });
+    }
+  }
+
+  function hear({ name, body }: Early): void {
+    if (name === 'room/ended') return ended();
+    if (name === 'room/waiting') return guests.set(admission?.waiting(body.guests) ?? []);
+    if (name === 'room/member') {
+      if (!chest.addMember(body)) return;
+      roster.changed();
+      return words.set(chest.words());
+    }
+    if (!body.here) return forgetAwareness(awareness, roster.gone(body));
+    roster.arrived(body);
+    docs.introduce();
+  }
+
+  const undo = [
+    entrance.standing.subscribe(stand),
+    wire.on('room/member', (body) => hear({ name: 'room/member', body })),
+    wire.on('room/presence', (body) => hear({ name: 'room/presence', body })),
+    wire.on('room/waiting', (body) => hear({ name: 'room/waiting', body })),
+    wire.on('room/ended', (body) => hear({ name: 'room/ended', body })),
+  ];
+  roster.reset(view.present);
+  for (const message of entrance.takeEarly()) hear(message);
+  // The provider's sockets open in a microtask; the first entry waits for them so that nothing has to be kept for later.
+  queueMicrotask(() => closing ?? entered(view));
+
+  async function ask(reply: Promise<Result<unknown>>): Promise<void> {
+    const outcome = await reply;
+    if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
+  }
+
+  async function close(): Promise<void> {
+    if (wire.connected) await settled(docs.unkept, world.clock);
+    await docs.close();
+    for (const stop of undo) stop();
+    awareness.destroy();
+    if (status.value === 'open' && wire.connected) await wire.request('room/leave', {});
+    entrance.close('left');
+    if (link.value.is !== 'closed') link.set({ is: 'closed', why: 'left' });
+    signalling.close();
+    chest.wipe();
+    await forget();
+    if (ownsKeyring) wipeKeyring(keyring);
+  }
+
+  return {
+    room,
+    you,
+    docs: docs.docs,
+    awareness,
+    synced: docs.synced,
+    link,
+    docStates: docs.states,
+    members: roster.members,
+    guests,
+    title,
+    status,
+    safetyWords: words,
+    acknowledged: docs.acknowledged,
+    unkept: docs.unkept,
+    memberOf: (clientId) => roster.memberOf(clientId),
+    mediaKey() {
+      const key = chest.current()?.derived.media;
+      if (key === undefined) throw new Error('the room was left');
+      return key.reveal().slice();
+    },
+    signalling,
+    async admit(guest) {
+      const body = admission?.admit(guest);
+      if (body === undefined) throw new Refused('not_found');
+      await ask(wire.request('room/admit', body));
+    },
+    refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
+    reload: (doc) => docs.reload(doc),
+    end: () => ask(wire.request('room/end', {})),
+    close: () => (closing ??= close()),
+  };
+}
+
+const PATIENCE_MS = 3000;
+
+/** Resolves once everything own is kept, or after a moment: whoever leaves should not have to wait for a slow network. */
+function settled(unkept: Watched<number>, clock: Clock): Promise<void> {
+  if (unkept.value === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      stop();
+      resolve();
+    };
+    const cancel = clock.after(PATIENCE_MS, done);
+    const stop = unkept.subscribe((count) => count === 0 && done());
+  });
+}

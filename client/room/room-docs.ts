@@ -1,0 +1,174 @@
+/** Both docs of a participant together: their states, their counts, the messages that go to them, and reading one anew. */
+import type { Awareness } from 'y-protocols/awareness';
+import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
+import { decodeCommitted } from '#crdt/sync/committed.ts';
+import { decodeHeader } from '#crdt/crypto/header.ts';
+import type { LogDoor, Self } from '#crdt/sync/ports.ts';
+import { createPresence, type Presence } from '#crdt/sync/presence.ts';
+import { fail, ok } from '#crdt/base/result.ts';
+import type { Wire } from '#client/net/socket.ts';
+import { createRoomDoc, type RoomDoc } from './docs.ts';
+import type { KeyChest } from './key-chest.ts';
+import type { DocState, Watched } from './types.ts';
+import { createWatched, deferred, type Settable } from './watched.ts';
+import type { World } from './world.ts';
+
+type Each<Value> = { [Name in DocName]: Value };
+
+export type RoomDocs = {
+  /** Replaced by a new object when a doc is read anew. */
+  readonly docs: { readonly [Name in DocName]: RoomDoc['doc'] };
+  readonly states: Each<Watched<DocState>>;
+  readonly synced: Promise<void>;
+  readonly acknowledged: Watched<number>;
+  readonly unkept: Watched<number>;
+  readonly presence: Presence;
+  enter(): void;
+  leave(): void;
+  endWriting(): void;
+  /** Somebody came who does not know this device's awareness. */
+  introduce(): void;
+  reload(doc: DocName): void;
+  close(): Promise<void>;
+};
+
+type Options = {
+  readonly world: World;
+  readonly wire: Wire;
+  readonly chest: KeyChest;
+  readonly self: Self;
+  readonly awareness: Awareness;
+  /** Whether this device should be the one to write snapshots. */
+  readonly isHost: boolean;
+  onSender(sender: string): void;
+};
+
+/** The host's device writes a snapshot soon; others wait long enough to find that it has. */
+const SNAPSHOT_MS = { host: 1000, others: 15_000 } as const;
+
+export function createRoomDocs({ world, wire, chest, self, awareness, isHost, onSender }: Options): RoomDocs {
+  const { clock, random, storage } = world;
+  const synced = deferred<void>();
+  const open = new Set<DocName>(DOC_NAMES);
+  const opening: DocState = { is: 'opening', received: 0, total: 0 };
+  const states: Each<Settable<DocState>> = { drawing: createWatched(opening), chat: createWatched(opening) };
+  const acknowledged = createWatched(0);
+  const unkept = createWatched(0);
+  let isInside = false;
+  let readOnly = false;
+  /** What docs that were thrown away had counted. */
+  let counted = 0;
+  const presence = createPresence({ keys: chest, self, clock, random, send: (sealed) => readOnly || wire.send('presence/send', sealed) });
+  const spread = (): number => ((random.bytes(1)[0] ?? 0) / 256) * (isHost ? SNAPSHOT_MS.host : SNAPSHOT_MS.others);
+
+  function count(): void {
+    acknowledged.set(DOC_NAMES.reduce((sum, name) => sum + all[name].log.acknowledged, counted));
+    unkept.set(DOC_NAMES.reduce((sum, name) => sum + all[name].log.unkept, 0));
+  }
+
+  function make(name: DocName): RoomDoc {
+    return createRoomDoc({
+      name,
+      keys: chest,
+      self,
+      door: doorOf(wire, name),
+      storage,
+      clock,
+      random,
+      awareness,
+      presence: name === 'drawing' ? presence : undefined,
+      snapshotDelayMs: () => (isHost ? SNAPSHOT_MS.host : SNAPSHOT_MS.others) + spread(),
+      onState: (state) => states[name].set(state),
+      onCount: () => queueMicrotask(count),
+      onSynced() {
+        open.delete(name);
+        if (open.size === 0) synced.resolve();
+      },
+      onSender,
+    });
+  }
+
+  const all: Each<RoomDoc> = { drawing: make('drawing'), chat: make('chat') };
+  const undo = hear(wire, all, presence);
+
+  return {
+    docs: {
+      get drawing() {
+        return all.drawing.doc;
+      },
+      get chat() {
+        return all.chat.doc;
+      },
+    },
+    states,
+    synced: synced.promise,
+    acknowledged,
+    unkept,
+    presence,
+    enter() {
+      isInside = true;
+      for (const name of DOC_NAMES) all[name].log.enter();
+    },
+    leave() {
+      isInside = false;
+      for (const name of DOC_NAMES) all[name].log.leave();
+    },
+    endWriting() {
+      readOnly = true;
+      for (const name of DOC_NAMES) all[name].log.endWriting();
+      count();
+    },
+    introduce: () => all.drawing.socket.askPresence(),
+    reload(name) {
+      const state = states[name].value;
+      if (state.is !== 'failed') return;
+      counted += all[name].log.acknowledged;
+      const old = all[name];
+      const begin = (): void => {
+        all[name] = make(name);
+        states[name].set(opening);
+        if (readOnly) all[name].log.endWriting();
+        if (isInside) all[name].log.enter();
+      };
+      void old.close();
+      // Whoever asks to read the log as it is now takes it for the truth: the mark of what was seen before must go.
+      if (state.reason === 'rolled-back' || state.reason === 'forked') void storage.watermarks.forget(chest.room, name).then(begin, begin);
+      else begin();
+    },
+    async close() {
+      await Promise.all(DOC_NAMES.map((name) => all[name].close()));
+      presence.close();
+      for (const stop of undo) stop();
+    },
+  };
+}
+
+/** Brings each message of the log to its doc. */
+function hear(wire: Wire, all: Each<RoomDoc>, presence: Presence): readonly (() => void)[] {
+  return [
+    wire.on('log/tail', (chunk) => all[chunk.doc].log.tail(chunk)),
+    wire.on('log/relay', (sealed) => {
+      const doc = decodeHeader(sealed)?.doc;
+      if (doc !== undefined) all[doc].log.relay(sealed);
+    }),
+    wire.on('log/committed', (bytes) => {
+      for (const notice of decodeCommitted(bytes) ?? []) all[notice.doc].log.committed(notice);
+    }),
+    wire.on('log/refused', ({ doc, code }) => all[doc].log.refused(code)),
+    wire.on('presence/relay', (sealed) => {
+      for (const update of presence.open(sealed)) all.drawing.socket.deliverPresence(update);
+    }),
+  ];
+}
+
+function doorOf(wire: Wire, doc: DocName): LogDoor {
+  return {
+    open: (after) => wire.request('log/open', { doc, after }),
+    append: (sealed) => wire.send('log/append', sealed),
+    snapshot: (replaces, sealed) => wire.request('log/snapshot', { doc, replaces, sealed }),
+    async digests(from, to) {
+      const reply = await wire.request('log/digests', { doc, from, to });
+      return reply.ok ? ok(reply.value.digests) : fail(reply.code);
+    },
+  };
+}

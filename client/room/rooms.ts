@@ -1,0 +1,160 @@
+/** A therapist's rooms from outside: making one, listing them with their titles, inviting, entering. */
+import { base64url, fromBase64url } from '#crdt/base/bytes.ts';
+import { uuidFrom, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import type { Clock } from '#crdt/base/clock.ts';
+import type { Random } from '#crdt/base/random.ts';
+import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import { systemRandom } from '#crdt/crypto/system-random.ts';
+import { grantRoomKey } from '#crdt/keys/grant.ts';
+import { createInviteSecret, inviteKeys, sealInviteSecret, wipeInviteKeys } from '#crdt/keys/invite.ts';
+import { inviteLink } from '#crdt/keys/invite-link.ts';
+import type { Keyring } from '#crdt/keys/keyring.ts';
+import { sealName, signMember } from '#crdt/keys/member.ts';
+import { createRoomKey, roomKeys, sealTitle, wipeRoomKeys } from '#crdt/keys/room-key.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { RoomSummary } from '#server/contract/http.ts';
+import { createEntrance } from './entrance.ts';
+import { createKeyChest, type KeyChest } from './key-chest.ts';
+import { createParticipant } from './participant.ts';
+import type { Session } from './session.ts';
+import type { Participant } from './types.ts';
+import { createUuid, worldOf } from './world.ts';
+
+const FIRST_EPOCH = 1;
+
+type Creating = { readonly session: Session; readonly title: string; readonly random?: Random | undefined };
+/** A new room with this account as its host: its key is made here, and granted to this account alone. */
+export async function createRoom({ session, title, random = systemRandom }: Creating): Promise<Result<RoomId, ErrorCode>> {
+  await sodiumReady();
+  const { keyring, http } = session;
+  const room = uuidFrom<RoomId>(createUuid(random));
+  const member = uuidFrom<MemberId>(createUuid(random));
+  const roomKey = createRoomKey(random);
+  const keys = roomKeys(roomKey, room, FIRST_EPOCH);
+  const { signPublic, boxPublic, signSecret } = keyring;
+  const sealedName = sealName(keyring.name, { room, member, namesKey: keys.names }, random);
+  const signed = signMember({ room, id: member, role: 'therapist', fromEpoch: FIRST_EPOCH, signPublic, boxPublic, sealedName }, signSecret);
+  const place = { room, epoch: FIRST_EPOCH, granter: member, reader: member, readerBoxPublic: boxPublic };
+  const grant = grantRoomKey({ ...place, roomKey, signSecret });
+  const reply = await http.call('POST /api/rooms', {
+    body: {
+      room,
+      member,
+      sealedTitle: base64url(sealTitle({ title, room, titleKey: keys.title, random })),
+      statement: base64url(signed.statement),
+      signature: base64url(signed.signature),
+      grant: { sealed: base64url(grant.sealed), signature: base64url(grant.signature) },
+    },
+  });
+  wipeRoomKeys(keys);
+  roomKey.wipe();
+  return reply.ok ? ok(room) : reply;
+}
+
+/** A room in the list; `title` is empty where it does not open. */
+export type RoomEntry = Pick<RoomSummary, 'room' | 'status' | 'createdAt' | 'waiting'> & {
+  readonly title: string;
+  readonly endedAt: number | undefined;
+};
+
+export function openRoomSummaries(summaries: readonly RoomSummary[], keyring: Keyring): readonly RoomEntry[] {
+  return summaries.map((summary) => {
+    const chest = chestOf(summary, keyring);
+    const title = chest?.title(bytesOf(summary.sealedTitle)) ?? '';
+    chest?.wipe();
+    const { room, status, createdAt, endedAt, waiting } = summary;
+    return { room, status, createdAt, endedAt, waiting, title };
+  });
+}
+
+export async function listRooms(session: Session): Promise<Result<readonly RoomEntry[], ErrorCode>> {
+  await sodiumReady();
+  const reply = await session.http.call('GET /api/rooms');
+  return reply.ok ? ok(openRoomSummaries(reply.value.rooms, session.keyring)) : reply;
+}
+
+export type Invitation = { readonly invite: InviteId; readonly link: string; readonly expiresAt: number };
+type Inviting = {
+  readonly session: Session;
+  readonly room: RoomId;
+  readonly lifeMs?: number | undefined;
+  readonly random?: Random | undefined;
+};
+/** A link for one guest. Its secret goes to the server only sealed under the room's key. */
+export async function createInvite({ session, room, lifeMs, random = systemRandom }: Inviting): Promise<Result<Invitation, ErrorCode>> {
+  await sodiumReady();
+  const { http, keyring } = session;
+  const rooms = await http.call('GET /api/rooms');
+  if (!rooms.ok) return rooms;
+  const summary = rooms.value.rooms.find((one) => one.room === room);
+  const chest = summary && chestOf(summary, keyring);
+  const invitesKey = chest?.current()?.derived.invites;
+  if (chest === undefined || invitesKey === undefined) return fail('not_found');
+  const invite = uuidFrom<InviteId>(createUuid(random));
+  const secret = createInviteSecret(random);
+  const keys = inviteKeys(secret, invite);
+  const sealedSecret = sealInviteSecret(secret, { invite, room, invitesKey }, random);
+  chest.wipe();
+  const reply = await http.call('POST /api/rooms/:room/invites', {
+    params: { room },
+    body: {
+      invite,
+      proofHash: base64url(keys.proofHash),
+      sealedSecret: base64url(sealedSecret),
+      ...(lifeMs === undefined ? {} : { lifeMs }),
+    },
+  });
+  const link = inviteLink(http.origin, invite, secret);
+  wipeInviteKeys(keys);
+  secret.wipe();
+  return reply.ok ? ok({ invite, link, expiresAt: reply.value.expiresAt }) : reply;
+}
+
+type Entering = {
+  readonly session: Session;
+  readonly room: RoomId;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+};
+/** Enters as a signed-in account; a room that has ended opens read-only. Waits as long as the server cannot be reached. */
+export async function enterRoom({ session, room, ...some }: Entering): Promise<Result<Participant, ErrorCode>> {
+  await sodiumReady();
+  const { http, storage, keyring } = session;
+  const world = worldOf(http.origin, { ...some, http, storage });
+  const device = world.random.bytes(8);
+  const entrance = createEntrance({ http, as: 'account', room, device, clock: world.clock });
+  return new Promise((resolve) => {
+    const stop = entrance.standing.subscribe((standing) => {
+      if (standing.is === 'closed') {
+        stop();
+        resolve(
+          fail(standing.why === 'left' || standing.why === 'refused' ? 'no_right' : standing.why === 'ended' ? 'room_ended' : standing.why),
+        );
+      }
+      if (standing.is !== 'inside') return;
+      stop();
+      const { view } = standing;
+      // Until sharing comes, an account is only ever the host of its rooms; its own key is the one that signs.
+      const isHost = view.you === view.host && view.room === room;
+      const options = { world, entrance, device, view, keyring, hostSignPublic: keyring.signPublic, ownsKeyring: false };
+      const made = isHost ? createParticipant({ ...options, forget: async () => undefined }) : undefined;
+      if (made?.ok !== true) entrance.close('refused');
+      resolve(made?.ok === true ? made : fail('no_right'));
+    });
+  });
+}
+
+/** A room that has ended, as it was: the same as entering it. */
+export const readRoom = enterRoom;
+
+const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
+
+/** Undefined when no grant in the summary opens. */
+function chestOf({ room, member, host, epoch, grants }: RoomSummary, keyring: Keyring): KeyChest | undefined {
+  if (member !== host) return undefined;
+  const chest = createKeyChest({ room, you: member, host, hostSignPublic: keyring.signPublic, keyring });
+  for (const grant of grants) chest.addGrant({ ...grant, sealed: bytesOf(grant.sealed), signature: bytesOf(grant.signature) });
+  chest.setEpoch(epoch);
+  return chest.current() === undefined ? undefined : chest;
+}

@@ -1,0 +1,157 @@
+/** An account's sign-in on this device: OPAQUE (RFC 9807) towards the server, the keyring unwrapped here and nowhere else. */
+import { base64url, equal, fromBase64url } from '#crdt/base/bytes.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import { systemRandom } from '#crdt/crypto/system-random.ts';
+import type { Random } from '#crdt/base/random.ts';
+import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
+import { unwrapKeyring, wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { AccountView, RouteReply } from '#server/contract/http.ts';
+import type { Http } from '#client/net/http.ts';
+import { createMemoryStorage } from '#client/net/memory-storage.ts';
+import type { Storage } from '#client/net/storage.ts';
+
+/** Argon2id over the password in the browser: the library's choice for machines with little memory. */
+const KEY_STRETCHING = 'memory-constrained';
+
+export type Session = {
+  readonly http: Http;
+  readonly storage: Storage;
+  readonly account: AccountView;
+  readonly keyring: Keyring;
+  /** Locks: wipes the keys here, in memory and at rest. The cookie stays. Idempotent. */
+  close(): Promise<void>;
+  /** Locks, and ends the sign-in at the server. */
+  signOut(): Promise<void>;
+};
+
+type Door = { readonly http: Http; readonly storage?: Storage | undefined; readonly random?: Random | undefined };
+type Registration = Door & {
+  /** From an account invite; none for the very first account. */
+  readonly token?: string | undefined;
+  readonly setUpCode?: string | undefined;
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly alsoTherapist?: boolean | undefined;
+};
+
+/** Makes an account with a fresh keyring, and signs in. */
+export async function register(registration: Registration): Promise<Result<Session, ErrorCode>> {
+  const { http, email, password, name, random = systemRandom } = registration;
+  const opaque = await loadOpaque();
+  const who = {
+    email,
+    ...(registration.token === undefined ? {} : { token: registration.token }),
+    ...(registration.setUpCode === undefined ? {} : { setUpCode: registration.setUpCode }),
+  };
+  const started = opaque.client.startRegistration({ password });
+  const answer = await http.call('POST /api/register/start', { body: { ...who, request: started.registrationRequest } });
+  if (!answer.ok) return answer;
+  const { account } = answer.value;
+  const finished = opaque.client.finishRegistration({
+    password,
+    clientRegistrationState: started.clientRegistrationState,
+    registrationResponse: answer.value.response,
+    keyStretching: KEY_STRETCHING,
+  });
+  const keyring = createKeyring(random, name);
+  const wrapped = wrapKeyring({ keyring, exportKey: finished.exportKey, account, random });
+  const reply = await http.call('POST /api/register/finish', {
+    body: {
+      ...who,
+      account,
+      record: finished.registrationRecord,
+      signPublic: base64url(keyring.signPublic),
+      boxPublic: base64url(keyring.boxPublic),
+      wrappedKeyring: base64url(wrapped),
+      ...(registration.alsoTherapist === undefined ? {} : { alsoTherapist: registration.alsoTherapist }),
+    },
+  });
+  wipeKeyring(keyring);
+  return reply.ok ? signIn(registration) : reply;
+}
+
+export async function signIn({
+  email,
+  password,
+  ...door
+}: Door & { readonly email: string; readonly password: string }): Promise<Result<Session, ErrorCode>> {
+  const { http } = door;
+  const opaque = await loadOpaque();
+  const started = opaque.client.startLogin({ password });
+  const answer = await http.call('POST /api/sign-in/start', { body: { email, request: started.startLoginRequest } });
+  if (!answer.ok) return answer;
+  const finished = finishLogin(opaque, started.clientLoginState, answer.value.response, password);
+  if (finished === undefined) return fail('wrong_credentials');
+  const reply = await http.call('POST /api/sign-in/finish', {
+    body: { attempt: answer.value.attempt, finish: finished.finishLoginRequest },
+  });
+  if (!reply.ok) return reply;
+  const wrapped = fromBase64url(reply.value.wrappedKeyring) ?? new Uint8Array();
+  const keyring = unwrapKeyring({ wrapped, exportKey: finished.exportKey, account: reply.value.account });
+  if (!keyring.ok || !fits(keyring.value, reply.value)) return fail('internal');
+  return ok(await sessionOf(door, reply.value, keyring.value));
+}
+
+/** The sign-in that this device still has, after a reload: its cookie at the server and its keyring at rest. */
+export async function resume(door: Door): Promise<Result<Session, ErrorCode>> {
+  const { storage = createMemoryStorage() } = door;
+  await sodiumReady();
+  const reply = await door.http.call('GET /api/sign-in');
+  if (!reply.ok) return reply;
+  const bytes = await storage.keyrings.load(placeOf(reply.value)).catch(() => undefined);
+  const keyring = bytes && decodeKeyring(bytes);
+  bytes?.fill(0);
+  if (keyring === undefined || !fits(keyring, reply.value)) return fail('not_signed_in');
+  return ok(await sessionOf({ ...door, storage }, reply.value, keyring));
+}
+
+type SignedIn = RouteReply<'GET /api/sign-in'>;
+
+async function loadOpaque() {
+  const [opaque] = await Promise.all([import('@serenity-kit/opaque'), sodiumReady()]);
+  await opaque.ready;
+  return opaque;
+}
+type Opaque = Awaited<ReturnType<typeof loadOpaque>>;
+
+/** Undefined when the password is wrong, or what answered is no OPAQUE server. */
+function finishLogin(opaque: Opaque, clientLoginState: string, loginResponse: string, password: string) {
+  try {
+    return opaque.client.finishLogin({ clientLoginState, loginResponse, password, keyStretching: KEY_STRETCHING });
+  } catch {
+    return undefined;
+  }
+}
+
+const placeOf = ({ account }: AccountView): string => `account:${account}`;
+
+/** The server names the account's public keys to others; the ones in the keyring are those that hold. */
+const fits = (keyring: Keyring, { signPublic, boxPublic }: AccountView): boolean =>
+  equal(fromBase64url(signPublic) ?? new Uint8Array(), keyring.signPublic) &&
+  equal(fromBase64url(boxPublic) ?? new Uint8Array(), keyring.boxPublic);
+
+async function sessionOf(door: Door, { wrappedKeyring: _, ...account }: SignedIn, keyring: Keyring): Promise<Session> {
+  const { http, storage = createMemoryStorage() } = door;
+  const encoded = encodeKeyring(keyring);
+  // A browser that keeps nothing only has to be signed in to again after a reload.
+  await storage.keyrings.save(placeOf(account), encoded.reveal()).catch(() => undefined);
+  encoded.wipe();
+  const close = async (): Promise<void> => {
+    wipeKeyring(keyring);
+    await storage.keyrings.remove(placeOf(account)).catch(() => undefined);
+  };
+  return {
+    http,
+    storage,
+    account,
+    keyring,
+    close,
+    async signOut() {
+      await close();
+      await http.call('POST /api/sign-out');
+    },
+  };
+}
