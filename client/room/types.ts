@@ -53,6 +53,8 @@ export type Link =
 export type Participant = {
   readonly room: RoomId;
   readonly you: MemberId;
+  /** The 8 random bytes of this page's life; with `you` they are the sender. */
+  readonly device: Uint8Array;
   readonly docs: { readonly [Name in DocName]: Y.Doc };
   readonly awareness: Awareness;
   /** Resolves when both docs hold all that the log held at entry. */

@@ -1,0 +1,32 @@
+import type { RoomStore } from '#client/store/room.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { failureWords } from '#client/ui/words.ts';
+import { GuestsBar } from './guests-bar.tsx';
+
+const DOC_WORDS = { drawing: 'The drawing', chat: 'The chat' } as const;
+
+/** All that must be known now, above the board: stopped docs, a lost connection, what still comes in, who waits. */
+export function Notices({ store }: { store: RoomStore }) {
+  const away = store.link.value.is === 'away';
+  const opening = store.opening.value;
+  return (
+    <div class="room-notices">
+      {store.failed.value.map(({ doc, reason }) => (
+        <Banner key={doc} kind="danger" actions={<Button onPress={() => store.participant.reload(doc)}>Reload from the log</Button>}>
+          <strong>{DOC_WORDS[doc]} was stopped to keep it safe.</strong> {failureWords(reason)} What you see is what was there before. Tell
+          the other person, and compare the safety words.
+        </Banner>
+      ))}
+      {away && (
+        <Banner kind="warn">
+          {store.unkept.value > 0
+            ? 'Not saved yet: reconnecting. Keep this page open; nothing is lost.'
+            : 'The connection was lost: reconnecting. You can go on drawing and writing.'}
+        </Banner>
+      )}
+      {!away && opening !== undefined && <Banner>Opening the room… {Math.round(opening * 100)} %</Banner>}
+      {store.host && <GuestsBar store={store} />}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Call } from '#media/call/call.ts';
+import type { Participant } from '#client/room/types.ts';
+import { Board } from '#client/board/Board.tsx';
+import { CallPanel } from '#client/call/call-panel.tsx';
+import { Chat } from '#client/chat/chat.tsx';
+import type { ChatStore } from '#client/store/chat.ts';
+import type { RoomStore } from '#client/store/room.ts';
+import { createMedia } from '#client/store/media-query.ts';
+import { Notices } from './notices.tsx';
+import { People } from './people.tsx';
+import { RoomBar } from './room-bar.tsx';
+import { Tabs, type Tab } from './tabs.tsx';
+import './room.css';
+
+/** From this width on the side panel stands beside the board; below it, one part of the room is on screen at a time. */
+const WIDE = '(min-width: 1000px)';
+
+type Props = {
+  store: RoomStore;
+  chat: ChatStore;
+  /** Undefined while the room has ended, or where there is no call. */
+  call: Call | undefined;
+  onLeave: () => void;
+};
+
+/** The room: the board large, faces and chat beside it or behind a tab. */
+export function RoomScreen({ store, chat, call, onLeave }: Props) {
+  const { participant } = store;
+  const media = useMemo(() => createMedia(window, WIDE), []);
+  useEffect(() => media.close, [media]);
+  const narrowTab = useSignal<Tab>('board');
+  const sideTab = useSignal<'chat' | 'people'>('chat');
+  const sideOpen = useSignal(true);
+  const chatShown = useComputed(() => (media.matches.value ? sideOpen.value && sideTab.value === 'chat' : narrowTab.value === 'chat'));
+  useEffect(() => chat.look(chatShown.value), [chat, chatShown.value]);
+  useKeepOpen(store);
+  const wide = media.matches.value;
+  const shown: Tab = wide ? sideTab.value : narrowTab.value;
+  const counts = { chat: chat.unread.value, ...(store.host && !wide ? {} : {}) };
+  return (
+    <div class="room" data-tab={shown} data-side={wide && !sideOpen.value ? 'closed' : 'open'}>
+      <RoomBar
+        store={store}
+        side={wide ? { open: sideOpen.value, unread: chat.unread.value, toggle: () => (sideOpen.value = !sideOpen.value) } : undefined}
+        onLeave={onLeave}
+      />
+      <Notices store={store} />
+      <main class="room-board">
+        <BoardOf participant={participant} readOnly={store.ended.value} />
+      </main>
+      <aside class="room-side" aria-label="Call, chat and people">
+        <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>
+        {wide && (
+          <Tabs tabs={['chat', 'people']} now={sideTab.value} counts={counts} onTab={(tab) => (sideTab.value = tab as 'chat' | 'people')} />
+        )}
+        <div class="room-chat">
+          <Chat store={chat} readOnly={store.ended.value} />
+        </div>
+        <div class="room-people">
+          <People store={store} />
+        </div>
+      </aside>
+      {!wide && (
+        <Tabs tabs={['board', 'chat', 'people', 'call']} now={narrowTab.value} counts={counts} onTab={(tab) => (narrowTab.value = tab)} />
+      )}
+    </div>
+  );
+}
+
+/** Apart from the rest of the screen, so that a typed letter or a changed mark does not ask the board to render. */
+export function BoardOf({ participant, readOnly }: { participant: Participant; readOnly: boolean }) {
+  const nameOf = useMemo(
+    () => (id: Participant['you']) => participant.members.value.find((member) => member.id === id)?.name,
+    [participant],
+  );
+  return (
+    <Board doc={participant.docs.drawing} awareness={participant.awareness} you={participant.you} nameOf={nameOf} readOnly={readOnly} />
+  );
+}
+
+/** Closing the page asks first while something is not yet kept. */
+function useKeepOpen(store: RoomStore): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (store.unkept.value > 0) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [store]);
+}
