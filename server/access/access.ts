@@ -1,0 +1,47 @@
+/** Everything of this folder, made from one set of dependencies: what server/app.ts wires to HTTP and to the gateway. */
+import type { Clock } from '#crdt/base/clock.ts';
+import type { Random } from '#crdt/base/random.ts';
+import type { Database } from '#db/connect.ts';
+import { createClaim } from './claim.ts';
+import { createDeploymentKey } from './deployment-key.ts';
+import type { AccessDeps } from './deps.ts';
+import { createOpaque } from './opaque.ts';
+import { createReadAudit } from './read-audit.ts';
+import { createRegister } from './register.ts';
+import { createRoomAccess } from './room-access.ts';
+import { createRooms } from './rooms.ts';
+import type { ServerSecrets } from './secrets.ts';
+import { createSignIn } from './sign-in.ts';
+import { createSignIns } from './sign-ins.ts';
+
+export type AccessOptions = {
+  readonly db: Database;
+  readonly secrets: ServerSecrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The practice is reached by https. */
+  readonly secure: boolean;
+  /** Printed at start; asked of whoever sets up from another machine. */
+  readonly setUpCode: string;
+};
+
+export type Access = ReturnType<typeof createAccess>;
+
+export function createAccess({ db, secrets, clock, random, secure, setUpCode }: AccessOptions) {
+  const key = createDeploymentKey({ keys: secrets.deploymentKeys, lookupKey: secrets.lookupKey, random });
+  const deps: AccessDeps = { db, key, clock, random };
+  const opaque = createOpaque({ setup: secrets.opaqueSetup, clock, random });
+  const signIns = createSignIns({ ...deps, secure });
+  const roomAccess = createRoomAccess({ ...deps, reads: createReadAudit(deps) });
+  return {
+    deps,
+    signIns,
+    register: createRegister({ ...deps, opaque, signIns, setUpCode }),
+    signIn: createSignIn({ ...deps, opaque, signIns }),
+    rooms: createRooms(deps),
+    claim: createClaim({ ...deps, signIns }),
+    roomAccess,
+    /** Idempotent. */
+    close: (): void => roomAccess.close(),
+  };
+}

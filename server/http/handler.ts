@@ -1,0 +1,27 @@
+/** What a route's handler gets and gives. Everything is checked before: shape, right, rate and origin. */
+import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
+import type { Result } from '#crdt/base/result.ts';
+import type { From } from '#server/access/deps.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { RouteBody, RouteName, RouteReply } from '#server/contract/http.ts';
+
+/** The ids in a route's path. */
+export type Params<Name extends string> = (Name extends `${string}:room/${string}` ? { readonly room: RoomId } : unknown) &
+  (Name extends `${string}:invite/${string}` ? { readonly invite: InviteId } : unknown);
+
+export type Request<Name extends RouteName> = {
+  readonly body: RouteBody<Name>;
+  readonly params: Params<Name>;
+  /** Who is signed in. Throws on a public route: a handler asks only where the row does. */
+  readonly account: () => AccountId;
+  readonly cookieHeader: string | undefined;
+  readonly from: From;
+  /** Whether it comes from this machine itself, with no proxy between. */
+  readonly local: boolean;
+  /** Sends this Set-Cookie header with the answer. */
+  setCookie(header: string): void;
+};
+
+export type Handler<Name extends RouteName> = (request: Request<Name>) => Promise<Result<RouteReply<Name>, ErrorCode>>;
+/** One for each row of the contract: a route without a handler does not compile. */
+export type Handlers = { readonly [Name in RouteName]: Handler<Name> };

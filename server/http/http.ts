@@ -1,0 +1,77 @@
+/** HTTP, and the only place that knows Express: the contract's routes, the built client, and nothing else. */
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import { ROUTES, type RouteName } from '#server/contract/http.ts';
+import { LIMITS } from '#server/contract/limits.ts';
+import { refuse } from './answer.ts';
+import { createHandlers, type Services } from './handlers.ts';
+import { securityHeaders } from './headers.ts';
+import { openApi } from './openapi.ts';
+import { pages } from './pages.ts';
+import { createRoute } from './route.ts';
+
+/** Structural part of a pino logger. */
+export type HttpLog = { debug(fields: object, message: string): void; error(fields: object, message: string): void };
+
+export type HttpDeps = {
+  readonly services: Services;
+  readonly log: HttpLog;
+  readonly version: string;
+  /** Where Vite wrote the client (dist/client). */
+  readonly clientFolder: string;
+  /** The practice is reached by https. */
+  readonly secure: boolean;
+  /** Origins besides the one that a request itself names as its host. */
+  readonly origins?: readonly string[];
+  /** How many proxies stand before the server: that many addresses are believed (Express's `trust proxy`). */
+  readonly proxies?: number;
+  readonly rateFactor?: number;
+};
+
+/** An Express app: hand it to `http.createServer`. It holds nothing that has to be closed. */
+export function createHttp({ services, log, version, clientFolder, secure, origins = [], proxies = 0, rateFactor = 1 }: HttpDeps): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('trust proxy', proxies);
+  app.use(...securityHeaders(secure));
+  app.use('/api', express.json({ limit: LIMITS.httpBodyBytes, strict: true }));
+
+  const failed = (route: RouteName, code: ErrorCode, error?: unknown): void => {
+    if (error === undefined) log.debug({ route, code }, 'refused');
+    else log.error({ route, code, error: nameOf(error) }, 'a route failed');
+  };
+  const handlers = createHandlers(services);
+  for (const name of Object.keys(ROUTES) as RouteName[]) {
+    const [method, path = ''] = name.split(' ');
+    const route = createRoute(name, { handlers, signIns: services.signIns, origins, rateFactor, failed });
+    if (method === 'GET') app.get(path, route);
+    else app.post(path, route);
+  }
+  const document = openApi(version);
+  app.get('/api/openapi.json', (_request, response) => void response.json(document));
+  app.use(pages(clientFolder));
+  app.use((_request, response) => refuse(response, 'unknown_message'));
+  app.use(onError(log));
+  return app;
+}
+
+/** Body parser's and Express's own errors; what is thrown is logged by name, never by message: that may quote the request. */
+function onError(log: HttpLog): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+    const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+    if (type === 'entity.too.large') refuse(response, 'too_large');
+    else if (typeof status === 'number' && status >= 400 && status < 500) refuse(response, 'bad_shape');
+    else {
+      log.error({ error: nameOf(error) }, 'a request failed');
+      refuse(response, 'internal');
+    }
+  };
+}
+
+/** Type, code and where in our source: enough to find it, without its message. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const code = 'code' in error ? ` ${String(error.code)}` : '';
+  const at = error.stack?.split('\n').find((line) => line.includes('/server/') || line.includes('/db/'));
+  return `${error.name}${code}${at?.trimEnd() ?? ''}`;
+}

@@ -1,0 +1,92 @@
+/** One row of the contract as an Express handler: rate, origin, right and shape are asked here, in this order, for every route alike. */
+import type { Request as HttpRequest, RequestHandler, Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { AccountId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import type { SignIn, SignIns } from '#server/access/sign-ins.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import { ROUTES, type RouteBody, type RouteName } from '#server/contract/http.ts';
+import type { Right } from '#server/contract/roles.ts';
+import { inviteId, roomId } from '#server/contract/shapes.ts';
+import type { Handlers, Params } from './handler.ts';
+import { answer, refuse } from './answer.ts';
+import { isLocal, isOwn } from './where.ts';
+
+export type RouteDeps = {
+  readonly handlers: Handlers;
+  readonly signIns: SignIns;
+  readonly origins: readonly string[];
+  /** Multiplies every rate; benchmarks and tests that play many people from one address raise it. */
+  readonly rateFactor: number;
+  /** A refusal or failure, for the log: names and numbers only. */
+  readonly failed: (route: RouteName, code: ErrorCode, error?: unknown) => void;
+};
+
+export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps): RequestHandler {
+  const row = ROUTES[name];
+  const unsafe = !name.startsWith('GET ');
+  const rate = new RateLimiterMemory({ points: row.perMinute * deps.rateFactor, duration: 60 });
+
+  async function handle(request: HttpRequest, response: Response): Promise<Result<unknown, ErrorCode>> {
+    if (!(await within(rate, request.ip ?? ''))) return fail('too_fast');
+    if (unsafe && !isOwn(request, deps.origins)) return fail('wrong_origin');
+    const signIn = await whoMay(row.right, request.headers.cookie, deps.signIns);
+    if (!signIn.ok) return signIn;
+    const params = readParams<Name>(request.params);
+    const body = row.body.safeParse(unsafe ? request.body : {});
+    if (params === undefined || !body.success) return fail('bad_shape');
+    return deps.handlers[name]({
+      body: body.data as RouteBody<Name>,
+      params,
+      account: () => accountOf(signIn.value),
+      cookieHeader: request.headers.cookie,
+      from: { ip: request.ip ?? '', agent: request.headers['user-agent'] ?? '' },
+      local: isLocal(request),
+      setCookie: (header) => response.append('Set-Cookie', header),
+    });
+  }
+
+  return (request, response) => {
+    handle(request, response).then(
+      (result) => {
+        if (!result.ok) deps.failed(name, result.code);
+        answer(response, result);
+      },
+      (error: unknown) => {
+        deps.failed(name, 'internal', error);
+        refuse(response, 'internal');
+      },
+    );
+  };
+}
+
+async function within(rate: RateLimiterMemory, who: string): Promise<boolean> {
+  try {
+    await rate.consume(who);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function whoMay(right: Right, cookieHeader: string | undefined, signIns: SignIns): Promise<Result<SignIn | undefined, ErrorCode>> {
+  if (right === 'public') return ok(undefined);
+  const signIn = await signIns.authenticate({ cookieHeader, as: 'account' });
+  if (!signIn.ok) return signIn;
+  if (signIn.value.is !== 'account') return fail('no_right');
+  const roles: readonly string[] = signIn.value.roles;
+  return right === 'account' || roles.includes(right) ? ok(signIn.value) : fail('no_right');
+}
+
+function accountOf(signIn: SignIn | undefined): AccountId {
+  if (signIn?.is !== 'account') throw new Error('a public route has no account');
+  return signIn.account;
+}
+
+function readParams<Name extends RouteName>(params: HttpRequest['params']): Params<Name> | undefined {
+  const shapes = { room: roomId, invite: inviteId };
+  for (const [key, value] of Object.entries(params)) {
+    if ((key !== 'room' && key !== 'invite') || !shapes[key].safeParse(value).success) return undefined;
+  }
+  return params as unknown as Params<Name>;
+}
