@@ -48,12 +48,14 @@ export function createAdmission({ chest, you, keyring, random }: Options): Admis
 
   return {
     waiting(views) {
-      const all = views.flatMap((view) => vouch(view) ?? []);
+      // The server chooses a guest's id: it must not be one for which there is a statement already.
+      const fresh = views.filter(({ member }) => member !== you && !chest.members.has(member));
+      const all = fresh.flatMap((view) => vouch(view) ?? []);
       vouched = new Map(all.map((one) => [one.view.member, one]));
       return all.map(({ view, name }) => ({ member: view.member, name, since: view.since, here: view.here }));
     },
     admit(guest) {
-      const one = vouched.get(guest);
+      const one = chest.members.has(guest) ? undefined : vouched.get(guest);
       const current = chest.current();
       const keys = one && keysOf(one.view);
       if (one === undefined || current === undefined || keys === undefined) return undefined;

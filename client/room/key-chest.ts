@@ -1,4 +1,5 @@
 /** The keys of one room on this device: room keys from verified grants, members from statements the host signed. */
+import { equal } from '#crdt/base/bytes.ts';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Secret } from '#crdt/base/secret.ts';
@@ -49,6 +50,12 @@ export function createKeyChest({ room, you, host, hostSignPublic, keyring }: Opt
     return name?.ok === true ? name.value : '';
   };
 
+  /** Whoever chooses member ids (the server) must not get the host to sign somebody else's keys for the host's id or one's own. */
+  function isConsistent({ id, signPublic, boxPublic }: MemberStatement): boolean {
+    if (id === host && !equal(signPublic, hostSignPublic)) return false;
+    return id !== you || (equal(signPublic, keyring.signPublic) && equal(boxPublic, keyring.boxPublic));
+  }
+
   return {
     room,
     host,
@@ -63,7 +70,7 @@ export function createKeyChest({ room, you, host, hostSignPublic, keyring }: Opt
     },
     addMember(view) {
       const verified = verifyMember(view, hostSignPublic, room);
-      if (!verified.ok || verified.value.id !== view.id) return false;
+      if (!verified.ok || verified.value.id !== view.id || !isConsistent(verified.value)) return false;
       // A key once believed stays: another one for the same member would be the host's mistake or somebody's attempt.
       if (!members.has(view.id)) members.set(view.id, { ...verified.value, name: nameOf(verified.value) });
       return true;
@@ -79,7 +86,8 @@ export function createKeyChest({ room, you, host, hostSignPublic, keyring }: Opt
     },
     setEpoch(next) {
       // A server that names an epoch for which nobody granted a key would silence this device, no more.
-      if (epochs.has(next)) epoch = next;
+      // It goes only forwards: an epoch ended because somebody who held its key may not read on.
+      if (next > epoch && epochs.has(next)) epoch = next;
     },
     current: () => epochs.get(epoch),
     epochKeys: (of) => epochs.get(of),
