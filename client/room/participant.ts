@@ -153,6 +153,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   return {
     room,
     you,
+    device,
     docs: docs.docs,
     awareness,
     synced: docs.synced,

@@ -7,7 +7,7 @@ import type { Random } from '#crdt/base/random.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import { unwrapKeyring, wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { AccountView, RouteReply } from '#server/contract/http.ts';
+import type { AccountView } from '#server/contract/http.ts';
 import type { Http } from '#client/net/http.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import type { Storage } from '#client/net/storage.ts';
@@ -37,7 +37,7 @@ type Registration = Door & {
   readonly alsoTherapist?: boolean | undefined;
 };
 
-/** Makes an account with a fresh keyring, and signs in. */
+/** Makes an account with a fresh keyring; the server signs it in at once. */
 export async function register(registration: Registration): Promise<Result<Session, ErrorCode>> {
   const { http, email, password, name, random = systemRandom } = registration;
   const opaque = await loadOpaque();
@@ -69,8 +69,9 @@ export async function register(registration: Registration): Promise<Result<Sessi
       ...(registration.alsoTherapist === undefined ? {} : { alsoTherapist: registration.alsoTherapist }),
     },
   });
+  if (reply.ok) return ok(await sessionOf(registration, reply.value, keyring));
   wipeKeyring(keyring);
-  return reply.ok ? signIn(registration) : reply;
+  return reply;
 }
 
 export async function signIn({
@@ -108,8 +109,6 @@ export async function resume(door: Door): Promise<Result<Session, ErrorCode>> {
   return ok(await sessionOf({ ...door, storage }, reply.value, keyring));
 }
 
-type SignedIn = RouteReply<'GET /api/sign-in'>;
-
 async function loadOpaque() {
   const [opaque] = await Promise.all([import('@serenity-kit/opaque'), sodiumReady()]);
   await opaque.ready;
@@ -133,7 +132,14 @@ const fits = (keyring: Keyring, { signPublic, boxPublic }: AccountView): boolean
   equal(fromBase64url(signPublic) ?? new Uint8Array(), keyring.signPublic) &&
   equal(fromBase64url(boxPublic) ?? new Uint8Array(), keyring.boxPublic);
 
-async function sessionOf(door: Door, { wrappedKeyring: _, ...account }: SignedIn, keyring: Keyring): Promise<Session> {
+async function sessionOf(door: Door, view: AccountView, keyring: Keyring): Promise<Session> {
+  const account: AccountView = {
+    account: view.account,
+    email: view.email,
+    roles: view.roles,
+    signPublic: view.signPublic,
+    boxPublic: view.boxPublic,
+  };
   const { http, storage = createMemoryStorage() } = door;
   const encoded = encodeKeyring(keyring);
   // A browser that keeps nothing only has to be signed in to again after a reload.

@@ -82,6 +82,8 @@ export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): Catc
     },
     finish(end, after) {
       chain ??= createChain({ seq: 0, head: EMPTY_HEAD });
+      // A snapshot that was written while the server answered may stand behind the end it names.
+      if (after === null && end.seq < chain.base) return { chain, reason: undefined };
       if (end.seq < chain.end.seq) return { chain, reason: 'rolled-back' };
       if (end.seq > chain.end.seq) return { chain, reason: 'chain-broken' };
       const reason = equal(end.head, chain.end.head) ? undefined : after === null ? 'chain-broken' : 'forked';

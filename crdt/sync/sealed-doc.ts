@@ -2,75 +2,17 @@
  * One doc of a room, alive: reads its log, takes what arrives, sends what is written here, and stops at the first thing that
  * must not be. What arrives while the log is being read waits until it is read.
  */
-import type { Clock } from '../base/clock.ts';
-import { hex } from '../base/bytes.ts';
-import type { DocName } from '../base/docs.ts';
-import type { Random } from '../base/random.ts';
-import { senderBytes } from '../crypto/hash.ts';
-import { seal } from '../crypto/seal.ts';
-import { createCatchUp, type Chunk } from './catch-up.ts';
-import type { Link } from './chain.ts';
+import { fromHex } from '../base/bytes.ts';
+import { createCatchUp } from './catch-up.ts';
+import type { Chain, Link } from './chain.ts';
 import type { Committed } from './committed.ts';
 import type { SyncFailure } from './failure.ts';
 import { createInbox } from './inbox.ts';
 import { createOutbox, type Sealed } from './outbox.ts';
-import type { LogDoor, OutboxStorage, RoomKeys, Self, WatermarkStorage } from './ports.ts';
-import { sealSnapshot } from './snapshot.ts';
+import type { SealedDoc, SealedDocDeps } from './sealed-doc-types.ts';
+import { createSealer } from './sealer.ts';
 import { createSnapshots } from './snapshots.ts';
-import { checkWatermark, createWatermark } from './watermark.ts';
-
-export type SealedDocState =
-  | { readonly is: 'opening'; readonly received: number; readonly total: number }
-  | { readonly is: 'live' }
-  | { readonly is: 'away' }
-  | { readonly is: 'read-only' }
-  | { readonly is: 'failed'; readonly reason: SyncFailure };
-
-type Deps = {
-  readonly doc: DocName;
-  readonly keys: RoomKeys;
-  readonly self: Self;
-  readonly door: LogDoor;
-  readonly outbox: OutboxStorage;
-  readonly watermarks: WatermarkStorage;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Hands an opened update to Yjs. */
-  deliver(update: Uint8Array): void;
-  /** Runs `work`, whose deliveries Yjs may take as one transaction. */
-  batch(work: () => void): void;
-  /** The doc's whole Yjs state, for a snapshot. */
-  encodeState(): Uint8Array;
-  /** See snapshots.ts. */
-  snapshotDelayMs(): number | undefined;
-  onState(state: SealedDocState): void;
-  /** `unkept` or `acknowledged` changed. */
-  onCount(): void;
-  onSynced(): void;
-  /** A sender (hex of its 24 bytes) wrote here for the first time. */
-  onSender(sender: string): void;
-};
-
-export type SealedDoc = {
-  readonly unkept: number;
-  /** Updates of this sender that were sealed in this object's life and found durable. */
-  readonly acknowledged: number;
-  push(update: Uint8Array): void;
-  /** The connection stands in the room: (re)opens the doc. */
-  enter(): void;
-  /** The connection is gone. */
-  leave(): void;
-  tail(chunk: Chunk): void;
-  relay(sealed: Uint8Array): void;
-  committed(notice: Committed): void;
-  refused(code: string): void;
-  /** The room has ended: nothing more is written. */
-  endWriting(): void;
-  /** Stops the doc for a reason found elsewhere: Yjs threw on an update. */
-  fail(reason: SyncFailure): void;
-  /** Lays down what is still being gathered, then stops. Idempotent. */
-  close(): Promise<void>;
-};
+import { createWatermark } from './watermark.ts';
 
 type Arrival = { readonly relay: Uint8Array } | { readonly notice: Committed };
 const RETRY_MS = 1000;
@@ -80,22 +22,21 @@ const MOST_REFUSALS = 20;
 /** The server could not take it now; all others mean that it never will. */
 const PASSING = new Set(['too_fast', 'not_ready', 'counter_gap', 'internal']);
 
-export function createSealedDoc(deps: Deps): SealedDoc {
+export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   const { doc, keys, self, door, clock, random } = deps;
-  const own = hex(senderBytes(self.member, self.device));
   const inbox = createInbox({ doc, keys, onSender: deps.onSender });
+  const sealer = createSealer({ doc, keys, self, random, inbox });
+  const { own } = sealer;
   const watermark = createWatermark(deps.watermarks, keys.room, doc);
   const stored = deps.outbox.load(keys.room, self.member, doc).catch((): readonly Uint8Array[] => []);
   const catchUp = createCatchUp({ doc, keys, inbox, deliver: deps.deliver, onKept });
   let phase: 'away' | 'opening' | 'live' | 'failed' | 'closed' = 'away';
   let readOnly = false;
   let started = false;
-  let markHolds = false;
   let turn = 0;
   let gaps = 0;
   let refusals = 0;
   let acknowledged = 0;
-  let snapshotCounter = 0;
   let ownSince = 0;
   let progress = { received: 0, total: 0 };
   let queue: Arrival[] = [];
@@ -103,14 +44,27 @@ export function createSealedDoc(deps: Deps): SealedDoc {
 
   const outbox = createOutbox({
     clock,
-    seal: sealNext,
+    seal(update) {
+      if (catchUp.chain === undefined) throw new Error('an outbox starts only behind a log that was opened');
+      return sealer.update(update, catchUp.chain);
+    },
     keep: (sealed) => deps.outbox.put(keys.room, self.member, [sealed]),
     forget: (link) => void deps.outbox.remove(keys.room, self.member, doc, deviceOf(link), link.counter).catch(() => undefined),
     send: (sealed) => door.append(sealed),
     onCount: deps.onCount,
     onTooLarge: () => stop('refused'),
   });
-  const snapshots = createSnapshots({ clock, delayMs: () => (readOnly ? undefined : deps.snapshotDelayMs()), write: writeSnapshot });
+  const snapshots = createSnapshots({
+    clock,
+    delayMs: () => (readOnly ? undefined : deps.snapshotDelayMs()),
+    write(replaces) {
+      const { chain } = catchUp;
+      if (phase !== 'live' || readOnly || chain === undefined) return undefined;
+      const at = chain.end.seq;
+      const sealed = sealer.snapshot(deps.encodeState(), chain);
+      return sealed && door.snapshot(replaces, sealed).then((reply) => ({ at, reply }));
+    },
+  });
 
   const isStopped = (): boolean => phase === 'failed' || phase === 'closed';
 
@@ -127,29 +81,6 @@ export function createSealedDoc(deps: Deps): SealedDoc {
     cancelRetry?.();
     outbox.pause();
     snapshots.close();
-  }
-
-  function sealNext(update: Uint8Array): Sealed {
-    const key = keys.keyOf(doc, keys.epoch);
-    const chain = catchUp.chain;
-    if (key === undefined || chain === undefined) throw new Error('an outbox starts only behind a log that was opened');
-    const { member, device, signSecret } = self;
-    const seen = { seenSeq: chain.end.seq, seenHead: chain.end.head };
-    const counter = inbox.lastOf(own) + 1;
-    const header = { kind: 'update', doc, epoch: keys.epoch, room: keys.room, member, device, counter, ...seen } as const;
-    const sealed = seal({ header, content: update, key, signSecret, random });
-    const link = inbox.own(sealed, header);
-    chain.offer(link);
-    return { link, sealed };
-  }
-
-  function writeSnapshot(replaces: number) {
-    const end = catchUp.chain?.end;
-    if (phase !== 'live' || readOnly || end === undefined) return undefined;
-    const counters = catchUp.chain?.counters ?? new Map<string, number>();
-    const snapshot = { end, counters, state: deps.encodeState() };
-    const sealed = sealSnapshot({ doc, keys, self, random, counter: ++snapshotCounter, snapshot });
-    return sealed && door.snapshot(replaces, sealed).then((reply) => ({ at: end.seq, reply }));
   }
 
   function onKept(link: Link, bytes: number): void {
@@ -183,7 +114,7 @@ export function createSealedDoc(deps: Deps): SealedDoc {
     const { chain, reason } = catchUp.finish(reply.value, after);
     if (reason !== undefined) return stop(reason);
     if (!started) start(left);
-    void checkMark(mine, chain.end);
+    void checkMark(mine, chain);
     if (isStopped()) return;
     phase = 'live';
     if (!readOnly) outbox.resume();
@@ -215,14 +146,9 @@ export function createSealedDoc(deps: Deps): SealedDoc {
     snapshots.begin(catchUp.snapshotAt);
   }
 
-  async function checkMark(mine: number, end: { readonly seq: number; readonly head: Uint8Array }): Promise<void> {
-    const chain = catchUp.chain;
-    const mark = markHolds ? undefined : await watermark.load();
-    const checked = mark === undefined || chain === undefined ? 'continues' : await checkWatermark(chain, mark, door);
-    if (mine !== turn || checked === 'unasked') return;
-    if (checked !== 'continues') return stop(checked);
-    markHolds = true;
-    watermark.save(catchUp.chain?.end ?? end);
+  async function checkMark(mine: number, chain: Chain): Promise<void> {
+    const reason = await watermark.check(chain, door);
+    if (mine === turn && reason !== undefined) stop(reason);
   }
 
   function drain(): void {
@@ -247,7 +173,8 @@ export function createSealedDoc(deps: Deps): SealedDoc {
     if (!accepted.ok) return stop(accepted.code);
     if (chain === undefined) return;
     const { header, update, counter, sender } = accepted.value;
-    const reason = chain.claim({ seq: header.seenSeq, head: header.seenHead });
+    // What was here before, or lies behind a snapshot, was not opened now: its header may be anybody's word.
+    const reason = update === undefined ? undefined : chain.claim({ seq: header.seenSeq, head: header.seenHead });
     if (reason !== undefined) return stop(reason);
     if (counter > (chain.counters.get(sender) ?? 0)) chain.offer({ digest: accepted.value.digest, sender, counter });
     if (update !== undefined) deps.deliver(update);
@@ -264,7 +191,7 @@ export function createSealedDoc(deps: Deps): SealedDoc {
     }
     gaps = 0;
     for (const link of outcome.links) onKept(link, 0);
-    if (markHolds && outcome.links.length > 0 && catchUp.chain !== undefined) watermark.save(catchUp.chain.end);
+    if (outcome.links.length > 0 && catchUp.chain !== undefined) watermark.save(catchUp.chain.end);
   }
 
   function endWriting(): void {
@@ -324,5 +251,5 @@ export function createSealedDoc(deps: Deps): SealedDoc {
   };
 }
 
-const deviceOf = (link: Link): Uint8Array =>
-  Uint8Array.from({ length: 8 }, (_, i) => Number.parseInt(link.sender.slice(32 + 2 * i, 34 + 2 * i), 16));
+/** The device in the sender's 24 bytes. */
+const deviceOf = (link: Link): Uint8Array => fromHex(link.sender)?.subarray(16) ?? new Uint8Array(8);

@@ -11,9 +11,9 @@ import type { End, LogDoor, WatermarkStorage } from './ports.ts';
 const MOST_DIGESTS = 4096;
 
 /** `continues`: the chain goes on from what `mark` says. `unasked`: the server could not be asked now, so the mark must stay. */
-export type MarkCheck = 'continues' | 'unasked' | SyncFailure;
+type MarkCheck = 'continues' | 'unasked' | SyncFailure;
 
-export async function checkWatermark(chain: Chain, mark: End, door: LogDoor): Promise<MarkCheck> {
+async function checkWatermark(chain: Chain, mark: End, door: LogDoor): Promise<MarkCheck> {
   if (mark.seq > chain.end.seq) return 'rolled-back';
   const head = chain.headAt(mark.seq);
   if (head !== undefined) return equal(head, mark.head) ? 'continues' : 'forked';
@@ -34,10 +34,12 @@ async function checkAcross(chain: Chain, mark: End, door: LogDoor): Promise<Mark
   return base !== undefined && equal(head, base) ? 'continues' : 'forked';
 }
 
-/** Lays down the newest end, one write at a time: the last one wins. */
+/** The newest end of one log that this device saw kept: checked when the log is opened, then moved on, one write at a time. */
 export function createWatermark(storage: WatermarkStorage, room: RoomId, doc: DocName) {
   let next: End | undefined;
   let writing = false;
+  /** Until the old mark was checked it must not be overwritten: it is the only witness. */
+  let isChecked = false;
 
   async function write(): Promise<void> {
     writing = true;
@@ -50,12 +52,24 @@ export function createWatermark(storage: WatermarkStorage, room: RoomId, doc: Do
     writing = false;
   }
 
+  function save(end: End): void {
+    if (!isChecked) return;
+    next = end;
+    if (!writing) void write();
+  }
+
   return {
-    load: (): Promise<End | undefined> => storage.load(room, doc).catch(() => undefined),
-    forget: (): Promise<void> => storage.forget(room, doc).catch(() => undefined),
-    save(end: End): void {
-      next = end;
-      if (!writing) void write();
+    save,
+    /** Undefined when nothing speaks against the chain, also when the server could not be asked yet. */
+    async check(chain: Chain, door: LogDoor): Promise<SyncFailure | undefined> {
+      if (isChecked) return undefined;
+      const mark = await storage.load(room, doc).catch(() => undefined);
+      const checked = mark === undefined ? 'continues' : await checkWatermark(chain, mark, door);
+      if (checked === 'unasked') return undefined;
+      if (checked !== 'continues') return checked;
+      isChecked = true;
+      save(chain.end);
+      return undefined;
     },
   };
 }
