@@ -14,6 +14,9 @@ import { findWorkerBin } from '#media/sfu/worker-bin.ts';
 
 export const ROOM = '0d5c4ad3-6a4b-4e7e-8f55-0f3ce1f0a001' as RoomId;
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+/** The product's own strictness, where the call meets it: the worker's address, no inline styles. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types holdspace-frame-worker";
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const clock = {
   now: () => Date.now(),
@@ -46,9 +49,10 @@ export async function openCallSite(folder: string, port = 0): Promise<CallSite> 
   const calls = createCalls({ workers, iceServers: () => [], log: quiet });
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    response.setHeader('content-security-policy', POLICY);
     readFile(join(folder, path === '/' ? 'index.html' : path.slice(1))).then(
       (bytes) => response.setHeader('content-type', TYPES[extname(path === '/' ? '.html' : path)] ?? TYPES['.html'] ?? '').end(bytes),
-      () => response.writeHead(404).end(),
+      () => response.writeHead(path === '/favicon.ico' ? 204 : 404).end(),
     );
   });
   const sockets = new WebSocketServer({ server });

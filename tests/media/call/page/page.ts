@@ -2,18 +2,27 @@
 import { createCall, type Call } from '#media/call/call.ts';
 import { startFrameWorker } from '#media/call/frame-worker.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
+import { pretendSealing } from './unsealed.ts';
 import { connectSignalling } from './signalling.ts';
 
-export type Start = { member: string; device: number[]; key: number[]; microphone: boolean; camera: boolean };
-export type Seen = {
-  link: string;
-  peers: { member: string; sealed: string; muted: boolean; speaking: boolean; frames: number; width: number; sound: boolean }[];
+export type Start = { member: string; device: number[]; key: number[]; microphone: boolean; camera: boolean; unsealed?: boolean };
+export type SeenPeer = {
+  member: string;
+  sealed: string;
+  muted: boolean;
+  frames: number;
+  sound: boolean;
+  /** The id of the camera's received track; another one after every rejoin. */
+  track: string | undefined;
 };
+export type Seen = { link: string; microphone: string; camera: string; peers: SeenPeer[] };
 export type CallPage = {
   start(how: Start): void;
   /** Resolves with the ms from `start` to the first frame painted of somebody else's camera. */
   firstFrame(): Promise<number>;
-  seen(): Promise<Seen>;
+  seen(): Seen;
+  /** Whether another frame of that member is painted soon. */
+  painted(member: string): Promise<boolean>;
   turn(which: 'microphone' | 'camera', on: boolean): Promise<void>;
   cut(): void;
   stop(): Promise<void>;
@@ -21,8 +30,6 @@ export type CallPage = {
 declare global {
   interface Window {
     callPage: CallPage;
-    /** Set by a test before `start`: what the page claims not to have. */
-    withoutTransforms?: boolean;
   }
 }
 
@@ -67,7 +74,7 @@ function attach(element: HTMLMediaElement, track: MediaStreamTrack | undefined):
 }
 
 window.callPage = {
-  start: ({ member, device, key, microphone, camera }) => {
+  start: ({ member, device, key, microphone, camera, unsealed = false }) => {
     startedAt = performance.now();
     signalling = connectSignalling(`${location.origin.replace('http', 'ws')}/?member=${member}&device=${device.join('.')}`);
     call = createCall({
@@ -75,21 +82,28 @@ window.callPage = {
       mediaKey: () => Uint8Array.from(key),
       you: { member: member as MemberId, device: Uint8Array.from(device) },
       clock,
-      startWorker: startFrameWorker,
+      startWorker: unsealed ? pretendSealing() : startFrameWorker,
       microphone: { on: microphone },
       camera: { on: camera },
     });
     call.state.subscribe(({ peers }) => play(peers));
   },
   firstFrame: () => first.promise,
-  seen: async () => ({
+  seen: () => ({
     link: call?.state.value.link ?? 'none',
-    peers: (call?.state.value.peers ?? []).map(({ member, sealed, muted, speaking }) => {
+    microphone: call?.state.value.microphone.is ?? 'none',
+    camera: call?.state.value.camera.is ?? 'none',
+    peers: (call?.state.value.peers ?? []).map(({ member, sealed, muted, video }) => {
       const player = players.get(member);
       const frames = player?.video.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-      return { member, sealed, muted, speaking, frames, width: player?.video.videoWidth ?? 0, sound: player?.loud ?? false };
+      return { member, sealed, muted, frames, sound: player?.loud ?? false, track: video?.id };
     }),
   }),
+  painted: (member) =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve(false), 1000);
+      players.get(member)?.video.requestVideoFrameCallback(() => resolve(true));
+    }),
   turn: async (which, on) => await call?.turn(which, on),
   cut: () => signalling?.cut(),
   stop: async () => {
