@@ -18,15 +18,15 @@ export type EmbeddedOptions = { readonly dataDir: string; readonly log: Embedded
 /** `url` stays the same for the life of this object, however often PostgreSQL dies; `close` stops it (fast shutdown). */
 export type EmbeddedPostgres = { readonly url: string; readonly pid: () => number | undefined; readonly close: () => Promise<void> };
 
-/** Lines about statements would carry what was written; PostgreSQL is told to keep values out of what it logs. */
+/** Errors of statements may quote what was written, and their callers hear of them anyway: only the server's own lines are logged. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '50',
   password_encryption: 'scram-sha-256',
-  log_error_verbosity: 'terse',
+  log_min_messages: 'log',
   log_min_error_statement: 'panic',
-  log_parameter_max_length_on_error: '0',
+  log_error_verbosity: 'terse',
   timezone: 'UTC',
 };
 
@@ -122,7 +122,7 @@ function launch({ layout, binaries, identity, port, settings, log }: Supervised)
     child.stderr.on('data', (chunk: Buffer) => {
       for (const line of chunk.toString('utf8').split('\n').filter(Boolean)) {
         lastLine = line;
-        if (/\b(?:ERROR|FATAL|PANIC|WARNING)\b/.test(line)) log.warn({ postgres: line }, 'PostgreSQL says');
+        if (/\b(?:FATAL|PANIC)\b/.test(line)) log.warn({ postgres: line }, 'PostgreSQL says');
         if (line.includes('database system is ready to accept connections')) resume(true);
       }
     });

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** A camera and a microphone that need no hardware and no click; nothing that asks the network for anything of its own. */
+const FLAGS = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+
+export type TestBrowser = AsyncDisposable & {
+  readonly browser: Browser;
+  /** A page of a person of their own: cookies, storage and camera are shared with nobody. */
+  person(options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+};
+
+/** Starts Debian's Chromium, headless. `HOLDSPACE_CHROMIUM` names another one. */
+export async function createTestBrowser(moreFlags: readonly string[] = []): Promise<TestBrowser> {
+  const executablePath = process.env['HOLDSPACE_CHROMIUM'] ?? PLACES.find((place) => existsSync(place));
+  if (executablePath === undefined) throw new Error('there is no Chromium here: npm run setup -- --tests');
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...moreFlags] });
+  const close = (): Promise<void> => browser.close();
+  return {
+    browser,
+    close,
+    [Symbol.asyncDispose]: close,
+    async person(options = DESKTOP) {
+      const context = await browser.newContext({ permissions: ['camera', 'microphone'], ...options });
+      return context.newPage();
+    },
+  };
+}
