@@ -105,7 +105,8 @@ export function createPointers(element: HTMLElement, gestures: Gestures): Pointe
     held.set(event.pointerId, { ...now, type: last.type });
     const after = fingers();
     if (mode.is === 'draw' && mode.id === event.pointerId) {
-      const all = event.getCoalescedEvents();
+      // Safari before 18.2 has no coalesced events.
+      const all = 'getCoalescedEvents' in event ? event.getCoalescedEvents() : [];
       gestures.drawMove((all.length > 0 ? all : [event]).map(sample));
     } else if (mode.is === 'pan' && mode.id === event.pointerId) gestures.pan({ x: now.x - last.x, y: now.y - last.y });
     else if (mode.is === 'pinch' && before && after) onPinch(before, after);

@@ -7,7 +7,7 @@ import type { MemberId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { isEntryId, newEntryId } from './entry-id.ts';
 import { decodeErasure, encodeErasure, MAX_ERASED } from './erasure.ts';
-import { decodeStroke, encodeStroke, type Stroke } from './stroke.ts';
+import { decodeStroke, encodeStroke, MAX_ORDER, type Stroke } from './stroke.ts';
 import { createPaintOrder } from './paint-order.ts';
 
 /** A stroke in its place; `writer` is the Yjs clientID of the device that put it there. */
@@ -98,7 +98,9 @@ export function openBoard(doc: Y.Doc, random: Random): Board {
     strokes: () => visible.list(),
     stroke: (id) => visible.get(id),
     add: (id, stroke, origin) => {
-      const bytes = encodeStroke({ ...stroke, order: topOrder + 1 });
+      const order = Math.min(topOrder + 1, MAX_ORDER);
+      const bytes = encodeStroke({ ...stroke, order });
+      topOrder = order;
       doc.transact(() => strokes.set(id, bytes), origin);
     },
     erase: (ids, by, origin) => {

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import type { MemberId } from '#crdt/base/ids.ts';
 import { openBoard } from '#crdt/docs/board.ts';
-import { Board } from '#client/board/Board.tsx';
+import { Board } from '#client/board/board.tsx';
 import type { MountedBoard } from '#client/board/mount.ts';
 import '#client/ui/theme.css';
 import './page.css';

@@ -3,7 +3,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { MemberId } from '#crdt/base/ids.ts';
 import { mountBoard, type MountedBoard } from './mount.ts';
-import { Toolbar, ZoomBar } from './Toolbar.tsx';
+import { Toolbar, ZoomBar } from './toolbar.tsx';
 import { useWatched } from './use-watched.ts';
 import './board.css';
 

@@ -1,4 +1,4 @@
-import { Choice } from './Choice.tsx';
+import { Choice } from './choice.tsx';
 import type { Controls } from './controls.ts';
 import { COLOURS, WIDTHS, type BoardTool } from './palette.ts';
 import { cssColour } from './stroke-path.ts';
