@@ -3,12 +3,12 @@
  * a second of 120 bytes of points. Contenders take turns within each round: machines are noisy, ratios count.
  * Flags: --rooms 10,100,200 --seconds 10 --rounds 3 --warm 2 --workers 2 --only NAME,NAME
  */
-import { PEERS, type Contender, type Server } from './contenders.ts';
+import { PEERS, type Contender, type Server } from './support/contenders.ts';
 import { startChild } from './support/child.ts';
 import { flag, machine, median, print, round, versions } from './support/figures.ts';
 import { usageOf } from './support/processes.ts';
 import type { Report } from './support/workload.ts';
-import { HOLDSPACE } from './holdspace.ts';
+import { HOLDSPACE } from './support/holdspace.ts';
 
 type Round = {
   readonly cpuMicrosPerDelivered: number;

@@ -1,4 +1,5 @@
 /** What live rooms ask of those who know accounts, invites and members (server/access/room-access.ts implements it on PostgreSQL). */
+import type { DocName } from '#crdt/base/docs.ts';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -26,6 +27,8 @@ export interface RoomAccess {
   refuse(room: RoomId, host: MemberId, guest: MemberId): Promise<Result<undefined, ErrorCode>>;
   /** Ends the room for good. Idempotent. */
   end(room: RoomId, host: MemberId): Promise<Result<undefined, ErrorCode>>;
+  /** A read of sealed content is an act: said once for each doc that a connection opens. Resolves when it is written down. */
+  logRead(room: RoomId, member: MemberId, doc: DocName): Promise<void>;
   /** A device of a member came inside; the returned id closes the visit. Feeds the admin's "who, when, how long". */
   visitStarted(room: RoomId, member: MemberId): Promise<string>;
   visitEnded(visit: string): Promise<void>;

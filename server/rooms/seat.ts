@@ -100,6 +100,9 @@ export function createSeat(options: SeatOptions): Seat {
     open: async ({ doc, after }) => {
       if (state.is !== 'inside') return fail('no_right');
       const { live, connection } = state;
+      // Before a byte of it leaves: what cannot be written down is not read.
+      await access.logRead(room, member, doc);
+      if (seat.waiting || !has('room:read')) return fail('no_right');
       live.happen({ is: 'opened', connection, doc });
       const { seq, head } = live.state.docs[doc].durable;
       await streamTail(store, port, room, member, doc, after, seq);

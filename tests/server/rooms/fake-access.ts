@@ -75,6 +75,7 @@ export function createFakeAccess(): FakeAccess {
       ended.add(room);
       return ok(undefined);
     },
+    logRead: async () => {},
     visitStarted: async (room, member) => String(visits.push({ room, member, ended: false }) - 1),
     visitEnded: async (visit) => {
       const found = visits[Number(visit)];
