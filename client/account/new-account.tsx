@@ -23,6 +23,7 @@ const WELCOME = {
 /** The form that makes an account: setting up the practice, or accepting an invitation. */
 export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
   const email = useSignal('');
+  const name = useSignal('');
   const password = useSignal('');
   const again = useSignal('');
   const code = useSignal('');
@@ -39,6 +40,7 @@ export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
     busy.value = true;
     wrong.value = await onRegister({
       email: email.value.trim(),
+      name: name.value.trim(),
       password: password.value,
       ...(token === undefined ? {} : { token }),
       ...(codeNeeded ? { setUpCode: code.value.trim() } : {}),
@@ -71,6 +73,14 @@ export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
           hint={first ? 'You sign in with it. Nothing is sent there.' : 'The address at which you were invited.'}
           value={email.value}
           onValue={(text) => (email.value = text)}
+        />
+        <Field
+          label="Your name"
+          autoComplete="name"
+          hint="As those in your rooms see it. The server cannot read it."
+          maxLength={60}
+          value={name.value}
+          onValue={(text) => (name.value = text)}
         />
         <Field
           label="Password"

@@ -1,21 +1,17 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Call } from '#media/call/call.ts';
-import type { Participant } from '#client/room/types.ts';
-import { Board } from '#client/board/Board.tsx';
 import { CallPanel } from '#client/call/call-panel.tsx';
 import { Chat } from '#client/chat/chat.tsx';
 import type { ChatStore } from '#client/store/chat.ts';
 import type { RoomStore } from '#client/store/room.ts';
-import { createMedia } from '#client/store/media-query.ts';
+import { createMedia, WIDE } from '#client/store/media-query.ts';
+import { BoardOf } from './board-of.tsx';
 import { Notices } from './notices.tsx';
 import { People } from './people.tsx';
 import { RoomBar } from './room-bar.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
 import './room.css';
-
-/** From this width on the side panel stands beside the board; below it, one part of the room is on screen at a time. */
-const WIDE = '(min-width: 1000px)';
 
 type Props = {
   store: RoomStore;
@@ -38,7 +34,7 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
   useKeepOpen(store);
   const wide = media.matches.value;
   const shown: Tab = wide ? sideTab.value : narrowTab.value;
-  const counts = { chat: chat.unread.value, ...(store.host && !wide ? {} : {}) };
+  const counts = { chat: chat.unread.value };
   return (
     <div class="room" data-tab={shown} data-side={wide && !sideOpen.value ? 'closed' : 'open'}>
       <RoomBar
@@ -66,17 +62,6 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
         <Tabs tabs={['board', 'chat', 'people', 'call']} now={narrowTab.value} counts={counts} onTab={(tab) => (narrowTab.value = tab)} />
       )}
     </div>
-  );
-}
-
-/** Apart from the rest of the screen, so that a typed letter or a changed mark does not ask the board to render. */
-export function BoardOf({ participant, readOnly }: { participant: Participant; readOnly: boolean }) {
-  const nameOf = useMemo(
-    () => (id: Participant['you']) => participant.members.value.find((member) => member.id === id)?.name,
-    [participant],
-  );
-  return (
-    <Board doc={participant.docs.drawing} awareness={participant.awareness} you={participant.you} nameOf={nameOf} readOnly={readOnly} />
   );
 }
 

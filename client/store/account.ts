@@ -6,6 +6,8 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 export type DoorCode = ErrorCode;
 export type Registration = {
   readonly email: string;
+  /** As those in the room see it. */
+  readonly name: string;
   readonly password: string;
   /** From an account invite's link. */
   readonly token?: string;
@@ -14,28 +16,27 @@ export type Registration = {
   readonly alsoTherapist?: boolean;
 };
 
-/** A signed-in account with its keys in memory. */
-export type SignedIn = { readonly view: AccountView; wipe(): void };
+/** A signed-in account with its keys in memory; `signOut` wipes them and ends the sign-in. */
+export type SignedIn = { readonly account: AccountView; signOut(): Promise<void> };
 
 /** What this store needs of accounts; client/store/doors.ts makes one of the real thing. */
-export type AccountDoor<Account extends SignedIn> = {
+export type AccountDoor<Session extends SignedIn> = {
   setup(): Promise<Result<{ needed: boolean; codeNeeded: boolean }, DoorCode>>;
-  register(registration: Registration): Promise<Result<Account, DoorCode>>;
-  signIn(email: string, password: string): Promise<Result<Account, DoorCode>>;
+  register(registration: Registration): Promise<Result<Session, DoorCode>>;
+  signIn(email: string, password: string): Promise<Result<Session, DoorCode>>;
   /** The account of this browser's sign-in, its keys from the at-rest store. */
-  resume(): Promise<Account | undefined>;
-  signOut(account: Account): Promise<void>;
+  resume(): Promise<Session | undefined>;
 };
 
-export type AccountState<Account extends SignedIn> =
+export type AccountState<Session extends SignedIn> =
   | { readonly is: 'starting' }
   | { readonly is: 'unreachable' }
   | { readonly is: 'set-up'; readonly codeNeeded: boolean }
   | { readonly is: 'signed-out' }
-  | { readonly is: 'signed-in'; readonly account: Account };
+  | { readonly is: 'signed-in'; readonly session: Session };
 
-export type AccountStore<Account extends SignedIn> = {
-  readonly state: ReadonlySignal<AccountState<Account>>;
+export type AccountStore<Session extends SignedIn> = {
+  readonly state: ReadonlySignal<AccountState<Session>>;
   start(): Promise<void>;
   /** Both give undefined when it went well, otherwise why not. */
   register(registration: Registration): Promise<DoorCode | undefined>;
@@ -46,19 +47,19 @@ export type AccountStore<Account extends SignedIn> = {
 /** At least this many characters; the same bound stands in words beside the field. */
 export const PASSWORD_MIN_CHARS = 15;
 
-export function createAccountStore<Account extends SignedIn>(door: AccountDoor<Account>): AccountStore<Account> {
-  const state = signal<AccountState<Account>>({ is: 'starting' });
-  const enter = (outcome: Result<Account, DoorCode>): DoorCode | undefined => {
+export function createAccountStore<Session extends SignedIn>(door: AccountDoor<Session>): AccountStore<Session> {
+  const state = signal<AccountState<Session>>({ is: 'starting' });
+  const enter = (outcome: Result<Session, DoorCode>): DoorCode | undefined => {
     if (!outcome.ok) return outcome.code;
-    state.value = { is: 'signed-in', account: outcome.value };
+    state.value = { is: 'signed-in', session: outcome.value };
     return undefined;
   };
   return {
     state,
     async start() {
-      const account = await door.resume();
-      if (account !== undefined) {
-        state.value = { is: 'signed-in', account };
+      const session = await door.resume();
+      if (session !== undefined) {
+        state.value = { is: 'signed-in', session };
         return;
       }
       const setup = await door.setup();
@@ -72,8 +73,7 @@ export function createAccountStore<Account extends SignedIn>(door: AccountDoor<A
       const now = state.value;
       if (now.is !== 'signed-in') return;
       state.value = { is: 'signed-out' };
-      await door.signOut(now.account);
-      now.account.wipe();
+      await now.session.signOut();
     },
   };
 }

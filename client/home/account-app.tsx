@@ -1,0 +1,73 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { AppProps } from '#client/store/app-props.ts';
+import { NewAccount } from '#client/account/new-account.tsx';
+import { SignIn } from '#client/account/sign-in.tsx';
+import { createHttp } from '#client/net/http.ts';
+import { openIndexedDb } from '#client/net/indexed-db.ts';
+import { createMemoryStorage } from '#client/net/memory-storage.ts';
+import { createAccountDoor } from '#client/store/account-doors.ts';
+import { createAccountStore } from '#client/store/account.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { Lazy } from '#client/ui/lazy.tsx';
+import { Loading } from '#client/ui/loading.tsx';
+import { Panel } from '#client/ui/panel.tsx';
+import { errorWords } from '#client/ui/words.ts';
+import { SignedInApp } from './signed-in-app.tsx';
+
+/** A browser in private mode may refuse IndexedDB: then a reload asks to sign in again, and nothing else is lost. */
+const loadStorage = () => openIndexedDb().catch(() => createMemoryStorage());
+
+/** Everything for people with an account. */
+export function AccountApp(props: AppProps) {
+  return (
+    <Lazy load={loadStorage} wait="Opening…">
+      {(storage) => <Accounts {...props} storage={storage} />}
+    </Lazy>
+  );
+}
+
+type Storage = Awaited<ReturnType<typeof loadStorage>>;
+
+function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
+  const store = useMemo(() => createAccountStore(createAccountDoor(createHttp({ origin: location.origin }), storage)), [storage]);
+  const [token] = useState(() => (router.route.value.at === 'welcome' ? router.takeFragment() : undefined));
+  useEffect(() => void store.start(), [store]);
+  const state = store.state.value;
+  const route = router.route.value;
+  if (route.at === 'welcome' && token !== undefined && state.is !== 'starting' && state.is !== 'signed-in') {
+    const register: typeof store.register = async (registration) => {
+      const wrong = await store.register(registration);
+      if (wrong === undefined) router.go({ at: 'home' });
+      return wrong;
+    };
+    return <NewAccount first={false} codeNeeded={false} token={token} onRegister={register} />;
+  }
+  switch (state.is) {
+    case 'starting':
+      return <Loading>Opening…</Loading>;
+    case 'unreachable':
+      return <Unreachable onAgain={() => void store.start()} />;
+    case 'set-up':
+      return <NewAccount first codeNeeded={state.codeNeeded} onRegister={store.register} />;
+    case 'signed-out':
+      return <SignIn onSignIn={store.signIn} />;
+    case 'signed-in':
+      return <SignedInApp router={router} clock={clock} session={state.session} onSignOut={() => void store.signOut()} />;
+  }
+}
+
+function Unreachable({ onAgain }: { onAgain: () => void }) {
+  return (
+    <Panel>
+      <div class="stack">
+        <Banner kind="warn">{errorWords('not_ready')}</Banner>
+        <div>
+          <Button kind="primary" onPress={onAgain}>
+            Try again
+          </Button>
+        </div>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { AppProps } from '#client/store/app-props.ts';
+import { Admin } from '#client/admin/admin.tsx';
+import type { Session } from '#client/room/session.ts';
+import { createAdminDoor, createEnterDoor, createRoomsDoor } from '#client/store/account-doors.ts';
+import { createAdminStore } from '#client/store/admin.ts';
+import { createRoomsStore } from '#client/store/rooms.ts';
+import { Page, type PageLink } from '#client/ui/page.tsx';
+import { EnterRoom } from './enter-room.tsx';
+import { Rooms } from './rooms.tsx';
+import './home.css';
+import '#client/admin/admin.css';
+
+type Props = AppProps & { session: Session; onSignOut: () => void };
+
+/** What somebody signed in may go to: their rooms, the practice, one room. A person may hold both roles. */
+export function SignedInApp({ router, clock, session, onSignOut }: Props) {
+  const rooms = useMemo(() => createRoomsStore(createRoomsDoor(session)), [session]);
+  const admin = useMemo(() => createAdminStore(createAdminDoor(session.http)), [session]);
+  const enter = useMemo(() => createEnterDoor(session, clock), [session]);
+  const { roles } = session.account;
+  const route = router.route.value;
+  const isTherapist = roles.includes('therapist');
+  const here = !isTherapist || route.at === 'admin' ? 'admin' : 'home';
+  useEffect(() => {
+    if (route.at === 'welcome') router.go({ at: 'home' });
+  }, [route.at]);
+  if (route.at === 'room' && isTherapist) {
+    return (
+      <EnterRoom key={route.room} room={route.room} rooms={rooms} enter={enter} clock={clock} onLeave={() => router.go({ at: 'home' })} />
+    );
+  }
+  const links: PageLink[] = [];
+  if (isTherapist) links.push({ href: '/', words: 'Rooms', here: here === 'home', go: () => router.go({ at: 'home' }) });
+  if (roles.includes('admin'))
+    links.push({ href: '/admin', words: 'Practice', here: here === 'admin', go: () => router.go({ at: 'admin' }) });
+  return (
+    <Page links={links} onSignOut={onSignOut}>
+      {here === 'admin' && roles.includes('admin') ? (
+        <Admin store={admin} />
+      ) : (
+        <Rooms store={rooms} onOpen={(room) => router.go({ at: 'room', room })} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { InviteId } from '#crdt/base/ids.ts';
+import type { DeviceChoice } from '#client/call/device-check.tsx';
+import type { AppProps } from '#client/store/app-props.ts';
+import { openIndexedDb } from '#client/net/indexed-db.ts';
+import { createDeviceMemory } from '#client/store/devices.ts';
+import { createGuestDoor } from '#client/store/guest-door.ts';
+import { createGuestStore } from '#client/store/guest.ts';
+import { Loading } from '#client/ui/loading.tsx';
+import { Lazy } from '#client/ui/lazy.tsx';
+import { Incomplete, Over } from './over.tsx';
+import { Prepare } from './prepare.tsx';
+import { Waiting } from './waiting.tsx';
+import './lobby.css';
+
+/** Fetched while the guest waits, so that being admitted shows the room at once. */
+const loadRoom = async () => (await import('#client/screen/room-place.tsx')).RoomPlace;
+
+/** What a guest sees, from the link to the end of the session. */
+export function GuestApp({ router, clock }: AppProps) {
+  const route = router.route.value;
+  return route.at === 'join' ? <Guest key={route.invite} invite={route.invite} router={router} clock={clock} /> : null;
+}
+
+function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
+  const store = useMemo(() => {
+    const door = createGuestDoor({ origin: location.origin, storage: openIndexedDb(), clock });
+    return createGuestStore({ invite, secret: router.takeFragment(), door });
+  }, [invite]);
+  const memory = useMemo(() => createDeviceMemory(sessionStorage), []);
+  const [choice, setChoice] = useState<DeviceChoice | undefined>(() => memory.load());
+  useEffect(() => {
+    void store.start();
+    return () => store.close();
+  }, [store]);
+  const state = store.state.value;
+  const choose = (chosen: DeviceChoice): void => {
+    memory.save(chosen);
+    setChoice(chosen);
+  };
+  switch (state.is) {
+    case 'starting':
+      return <Loading>Opening…</Loading>;
+    case 'incomplete':
+      return <Incomplete />;
+    case 'preparing':
+      return <Prepare clock={clock} askName busy={false} wrong={state.wrong} onChoice={choose} onReady={(name) => void store.ask(name)} />;
+    case 'asking':
+      return <Loading>Asking to come in…</Loading>;
+    case 'waiting':
+      void loadRoom();
+      return <Waiting connected={state.connected} onLeave={() => void store.leave()} />;
+    case 'inside':
+      return (
+        <Lazy load={loadRoom} wait="Opening the room…">
+          {(RoomPlace) => <RoomPlace participant={state.participant} choice={choice} clock={clock} onLeave={() => void store.leave()} />}
+        </Lazy>
+      );
+    case 'over':
+      return <Over why={state.why} />;
+  }
+}

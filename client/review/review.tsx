@@ -1,0 +1,45 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { Chat } from '#client/chat/chat.tsx';
+import { BoardOf } from '#client/screen/board-of.tsx';
+import { Notices } from '#client/screen/notices.tsx';
+import { Tabs, type Tab } from '#client/screen/tabs.tsx';
+import { createMedia, WIDE } from '#client/store/media-query.ts';
+import type { ChatStore } from '#client/store/chat.ts';
+import type { RoomStore } from '#client/store/room.ts';
+import { Button } from '#client/ui/button.tsx';
+import { Icon } from '#client/ui/icons.tsx';
+
+type Props = { store: RoomStore; chat: ChatStore; onLeave: () => void };
+
+/** A room that has ended: drawing and chat as they were, for looking at. */
+export function Review({ store, chat, onLeave }: Props) {
+  const media = useMemo(() => createMedia(window, WIDE), []);
+  useEffect(() => media.close, [media]);
+  const tab = useSignal<Tab>('board');
+  const wide = media.matches.value;
+  const shown = useComputed(() => (media.matches.value ? 'chat' : tab.value));
+  useEffect(() => chat.look(shown.value === 'chat'), [chat, shown.value]);
+  return (
+    <div class="room review" data-tab={shown.value} data-side="open">
+      <header class="room-bar">
+        <Button kind="plain" onPress={onLeave}>
+          <Icon name="back" />
+          Your rooms
+        </Button>
+        <h1 class="room-title">{store.title.value}</h1>
+        <span class="badge">Ended, read-only</span>
+      </header>
+      <Notices store={store} />
+      <main class="room-board">
+        <BoardOf participant={store.participant} readOnly />
+      </main>
+      <aside class="room-side" aria-label="Chat">
+        <div class="room-chat">
+          <Chat store={chat} readOnly />
+        </div>
+      </aside>
+      {!wide && <Tabs tabs={['board', 'chat']} now={tab.value} counts={{}} onTab={(next) => (tab.value = next)} />}
+    </div>
+  );
+}

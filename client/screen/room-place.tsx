@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Clock } from '#crdt/base/clock.ts';
+import type { DeviceChoice } from '#client/call/device-check.tsx';
+import type { Participant } from '#client/room/types.ts';
+import { Review } from '#client/review/review.tsx';
+import { openRoom, type OpenRoom } from '#client/store/open-room.ts';
+import { Loading } from '#client/ui/loading.tsx';
+import { RoomScreen } from './room-screen.tsx';
+
+type Props = {
+  participant: Participant;
+  choice: DeviceChoice | undefined;
+  clock: Clock;
+  onLeave: () => void;
+};
+
+/** Opens the stores and the call of a participant while it is on screen; shows the room, or what is left of an ended one. */
+export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
+  const [room, setRoom] = useState<OpenRoom | undefined>(undefined);
+  useEffect(() => {
+    const opened = openRoom({ participant, choice, clock });
+    setRoom(opened);
+    return () => void opened.close();
+  }, [participant]);
+  if (room === undefined || room.store.participant !== participant) return <Loading>Opening the room…</Loading>;
+  if (room.store.ended.value) return <Review store={room.store} chat={room.chat} onLeave={onLeave} />;
+  return <RoomScreen store={room.store} chat={room.chat} call={room.call} onLeave={onLeave} />;
+}

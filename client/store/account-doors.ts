@@ -1,0 +1,61 @@
+import { ok, type Result } from '#crdt/base/result.ts';
+import type { Clock } from '#crdt/base/clock.ts';
+import type { RoomId } from '#crdt/base/ids.ts';
+import type { Http } from '#client/net/http.ts';
+import type { Storage } from '#client/net/storage.ts';
+import { createInvite, createRoom, enterRoom, listRooms } from '#client/room/rooms.ts';
+import { register, resume, signIn, type Session } from '#client/room/session.ts';
+import type { Participant } from '#client/room/types.ts';
+import type { AccountDoor, DoorCode } from './account.ts';
+import type { AdminDoor } from './admin.ts';
+import type { RoomsDoor } from './rooms.ts';
+
+const UNTITLED = 'A room whose title does not open';
+
+export function createAccountDoor(http: Http, storage: Storage): AccountDoor<Session> {
+  return {
+    setup: () => http.call('GET /api/setup'),
+    register: (registration) => register({ http, storage, ...registration }),
+    signIn: (email, password) => signIn({ http, storage, email, password }),
+    async resume() {
+      const resumed = await resume({ http, storage });
+      return resumed.ok ? resumed.value : undefined;
+    },
+  };
+}
+
+export type EnterDoor = (room: RoomId) => Promise<Result<Participant, DoorCode>>;
+export const createEnterDoor =
+  (session: Session, clock: Clock): EnterDoor =>
+  (room) =>
+    enterRoom({ session, room, clock });
+
+export function createRoomsDoor(session: Session): RoomsDoor {
+  return {
+    async list() {
+      const listed = await listRooms(session);
+      return listed.ok ? ok(listed.value.map((entry) => ({ ...entry, title: entry.title || UNTITLED }))) : listed;
+    },
+    create: (title) => createRoom({ session, title }),
+    invite: (room) => createInvite({ session, room }),
+  };
+}
+
+export function createAdminDoor(http: Http): AdminDoor {
+  return {
+    async rooms() {
+      const reply = await http.call('GET /api/admin/rooms');
+      return reply.ok ? ok(reply.value.rooms) : reply;
+    },
+    async accounts() {
+      const reply = await http.call('GET /api/accounts');
+      return reply.ok ? ok(reply.value.accounts) : reply;
+    },
+    async invite(email, roles) {
+      const reply = await http.call('POST /api/account-invites', { body: { email, roles: [...roles] } });
+      if (!reply.ok) return reply;
+      const { token, expiresAt } = reply.value;
+      return ok({ email, link: `${http.origin}/welcome#${token}`, expiresAt });
+    },
+  };
+}
