@@ -10,6 +10,4 @@ export type Actor =
   /** Binds an invite to the guest's keys; sees no grant and no content. */
   | 'system:claim'
   /** Rooms, members and visits for the admin; sees no grant and no content. */
-  | 'system:admin'
-  /** Streams a log to a member the live room let in. */
-  | 'system:relay';
+  | 'system:admin';

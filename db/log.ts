@@ -51,11 +51,11 @@ export function createLogStore({ app, writer, reader }: LogPools) {
       return row === undefined ? undefined : { seq: Number(row.seq), head: row.head, digest: row.digest };
     },
 
-    async tail(room: RoomId, doc: DocName, after: number, to: number, maxBytes: number, by?: MemberId): Promise<readonly Uint8Array[]> {
+    async tail(room: RoomId, doc: DocName, after: number, to: number, maxBytes: number, by: MemberId): Promise<readonly Uint8Array[]> {
       const limit = Math.ceil(maxBytes / SMALL_ROW_BYTES) + 1;
       const [row] = await as<{ sizes: string | null; sealed: Uint8Array | null }[]>(
         app,
-        actorOf(by),
+        `member:${by}`,
         (tx) => tx`
         SELECT string_agg(size::text, ',' ORDER BY seq) AS sizes, string_agg(sealed, ''::bytea ORDER BY seq) AS sealed FROM (
           SELECT seq, size, sealed, sum(size) OVER (ORDER BY seq) AS total, row_number() OVER (ORDER BY seq) AS nth FROM (
@@ -73,10 +73,10 @@ export function createLogStore({ app, writer, reader }: LogPools) {
       return row?.digests ?? EMPTY;
     },
 
-    async newestSnapshot(room: RoomId, doc: DocName, by?: MemberId) {
+    async newestSnapshot(room: RoomId, doc: DocName, by: MemberId) {
       const [row] = await as<{ seq: string; sealed: Uint8Array }[]>(
         app,
-        actorOf(by),
+        `member:${by}`,
         (tx) => tx`SELECT seq, sealed FROM snapshots WHERE room = ${room} AND doc = ${DOCS[doc]} ORDER BY seq DESC LIMIT 1`,
       );
       return row === undefined ? undefined : { seq: Number(row.seq), sealed: row.sealed };
@@ -101,8 +101,6 @@ export function createLogStore({ app, writer, reader }: LogPools) {
     },
   };
 }
-
-const actorOf = (reader: MemberId | undefined): Actor => (reader === undefined ? 'system:relay' : `member:${reader}`);
 
 /** One read under an actor, sent without waiting for the actor to be set: one round trip less for each chunk of a join. */
 async function as<Rows extends readonly object[]>(app: Sql, actor: Actor, read: (tx: ISql) => PromiseLike<unknown>): Promise<Rows> {

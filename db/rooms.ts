@@ -2,7 +2,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { AccountId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
-import { members, rooms } from './schema.ts';
+import { rooms } from './schema.ts';
 
 export type RoomRow = typeof rooms.$inferSelect;
 
@@ -20,7 +20,7 @@ export const ownRooms = (tx: Tx, owner: AccountId) =>
   tx
     .select({
       room: rooms,
-      waiting: sql<number>`(SELECT count(*)::int FROM ${members} WHERE ${members.room} = ${rooms.id} AND ${members.state} = 'waiting')`,
+      waiting: sql<number>`(SELECT count(*)::int FROM members m WHERE m.room = "rooms"."id" AND m.state = 'waiting')`,
     })
     .from(rooms)
     .where(eq(rooms.owner, owner))

@@ -264,10 +264,10 @@ CREATE POLICY invites_change ON invites FOR UPDATE TO holdspace_app
   USING (owner = (SELECT holdspace_account()) OR (SELECT holdspace_actor()) = 'system:claim');
 
 -- Content: only whom a standing grant names. The owner of a room is a reader by their own grant, not by owning it.
-CREATE POLICY updates_read ON updates FOR SELECT TO holdspace_app USING ((SELECT holdspace_actor()) = 'system:relay' OR room IN (
+CREATE POLICY updates_read ON updates FOR SELECT TO holdspace_app USING (room IN (
   SELECT g.room FROM grants g WHERE g.revoked_at IS NULL
     AND (g.reader = (SELECT holdspace_member()) OR g.account = (SELECT holdspace_account()))));
-CREATE POLICY snapshots_read ON snapshots FOR SELECT TO holdspace_app USING ((SELECT holdspace_actor()) = 'system:relay' OR room IN (
+CREATE POLICY snapshots_read ON snapshots FOR SELECT TO holdspace_app USING (room IN (
   SELECT g.room FROM grants g WHERE g.revoked_at IS NULL
     AND (g.reader = (SELECT holdspace_member()) OR g.account = (SELECT holdspace_account()))));
 CREATE POLICY updates_log ON updates TO holdspace_log USING (true) WITH CHECK (true);

@@ -17,6 +17,7 @@ export function createVisits({ db, clock }: Pick<AccessDeps, 'db' | 'clock'>) {
   function see(): void {
     if (closed) return;
     stop = clock.after(SEE_EVERY_MS, see);
+    if (lasting.size === 0) return;
     // When PostgreSQL is away, the next round marks them again.
     void db.act('system:sign-in', async (tx) => ok(await seeVisits(tx, [...lasting], new Date(clock.now()))));
   }

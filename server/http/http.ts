@@ -37,7 +37,7 @@ export function createHttp({ services, log, version, clientFolder, secure, origi
 
   const failed = (route: RouteName, code: ErrorCode, error?: unknown): void => {
     if (error === undefined) log.debug({ route, code }, 'refused');
-    else log.error({ route, code, error: nameOf(error) }, 'a route failed');
+    else log.error({ route, code, error }, 'a route failed');
   };
   const handlers = createHandlers(services);
   for (const name of Object.keys(ROUTES) as RouteName[]) {
@@ -54,7 +54,7 @@ export function createHttp({ services, log, version, clientFolder, secure, origi
   return app;
 }
 
-/** Body parser's and Express's own errors; what is thrown is logged by name, never by message: that may quote the request. */
+/** Body parser's and Express's own errors; the log keeps what was thrown by name and place, never its message: that may quote the request. */
 function onError(log: HttpLog): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
@@ -62,16 +62,8 @@ function onError(log: HttpLog): ErrorRequestHandler {
     if (type === 'entity.too.large') refuse(response, 'too_large');
     else if (typeof status === 'number' && status >= 400 && status < 500) refuse(response, 'bad_shape');
     else {
-      log.error({ error: nameOf(error) }, 'a request failed');
+      log.error({ error }, 'a request failed');
       refuse(response, 'internal');
     }
   };
-}
-
-/** Type, code and where in our source: enough to find it, without its message. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const code = 'code' in error ? ` ${String(error.code)}` : '';
-  const at = error.stack?.split('\n').find((line) => line.includes('/server/') || line.includes('/db/'));
-  return `${error.name}${code}${at?.trimEnd() ?? ''}`;
 }

@@ -1,0 +1,100 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AccountId, MemberId } from '#crdt/base/ids.ts';
+import { ok } from '#crdt/base/result.ts';
+import { migrate } from '#db/migrate.ts';
+import { findRoom } from '#db/rooms.ts';
+import { createLogStore } from '#db/log.ts';
+import { createPractice, type Practice } from '#tests/support/practice.ts';
+import { makeRoom } from '#tests/support/room-of.ts';
+import { logEntries } from '#tests/support/log-entries.ts';
+
+let practice: Practice;
+let made: Awaited<ReturnType<typeof makeRoom>>;
+let owner: AccountId;
+beforeAll(async () => {
+  practice = await createPractice();
+  const therapist = practice.person();
+  const account = await therapist.register('ada@example.org', 'correct horse battery', { alsoTherapist: true });
+  owner = (account.body as unknown as { account: AccountId }).account;
+  made = await makeRoom(therapist);
+  await createLogStore(practice.db).commit(logEntries(made.room, made.member, 3));
+});
+afterAll(async () => await practice[Symbol.asyncDispose]());
+
+const nobody = () => crypto.randomUUID() as AccountId & MemberId;
+
+test('[D1] a forgotten check returns nothing: without a grant there is no room and no content', async () => {
+  const seenBy = async (actor: Parameters<Practice['db']['act']>[0]) => {
+    const found = await practice.db.act(actor, async (tx) => ok(await findRoom(tx, made.room)));
+    return found.ok && found.value?.id;
+  };
+  expect(await seenBy(`account:${owner}`)).toBe(made.room);
+  expect(await seenBy(`member:${made.member}`)).toBe(made.room);
+  expect(await seenBy(`account:${nobody()}`)).toBe(undefined);
+  expect(await seenBy(`member:${nobody()}`)).toBe(undefined);
+  const store = createLogStore(practice.db);
+  expect((await store.tail(made.room, 'drawing', 0, 3, 1 << 20, made.member)).length).toBe(3);
+  expect(await store.tail(made.room, 'drawing', 0, 3, 1 << 20, nobody())).toEqual([]);
+});
+
+test('[D2] with no actor at all, every table of a room is empty', async () => {
+  for (const table of ['rooms', 'members', 'invites', 'grants', 'updates', 'snapshots']) {
+    expect(await practice.db.app`SELECT 1 FROM ${practice.db.app(table)}`).toHaveLength(0);
+  }
+});
+
+test('[D3] system actors see metadata and never a grant or content', async () => {
+  for (const actor of ['system:admin', 'system:claim', 'system:sign-in'] as const) {
+    await practice.db.app.begin(async (tx) => {
+      await tx`SELECT set_config('holdspace.actor', ${actor}, true)`;
+      for (const table of ['grants', 'updates', 'snapshots']) expect(await tx`SELECT 1 FROM ${tx(table)}`).toHaveLength(0);
+    });
+  }
+});
+
+const denied = { code: '42501' };
+
+test('[D4] the application may not change or remove what is append-only', async () => {
+  for (const role of ['app', 'writer'] as const) {
+    const sql = practice.db[role];
+    for (const table of ['updates', 'snapshots', 'audit', 'audit_checkpoints']) {
+      await expect(sql`UPDATE ${sql(table)} SET at = now()`).rejects.toMatchObject(denied);
+      await expect(sql`DELETE FROM ${sql(table)}`).rejects.toMatchObject(denied);
+      await expect(sql`TRUNCATE ${sql(table)}`).rejects.toMatchObject(denied);
+    }
+  }
+});
+
+test('[D5] nor may anybody else: the owner is refused too', async () => {
+  await using sql = asOwner();
+  for (const table of ['updates', 'snapshots', 'audit', 'audit_checkpoints']) {
+    await expect(sql.run(`UPDATE ${table} SET at = now()`)).rejects.toMatchObject(denied);
+    await expect(sql.run(`DELETE FROM ${table}`)).rejects.toMatchObject(denied);
+    await expect(sql.run(`TRUNCATE ${table}`)).rejects.toMatchObject(denied);
+  }
+});
+
+test('[D6] the log role cannot read sealed bytes, nor anything outside the log', async () => {
+  const { writer } = practice.db;
+  await expect(writer`SELECT sealed FROM updates`).rejects.toMatchObject(denied);
+  await expect(writer`SELECT sealed FROM snapshots`).rejects.toMatchObject(denied);
+  await expect(writer`SELECT 1 FROM grants`).rejects.toMatchObject(denied);
+  await expect(writer`SELECT 1 FROM accounts`).rejects.toMatchObject(denied);
+});
+
+test('[D7] an entry of the audit log enters by the function alone', async () => {
+  await expect(practice.db.app`INSERT INTO audit VALUES (99, now(), 'a', 'b', 'c', 'ok', NULL, ${Buffer.alloc(32)})`).rejects.toMatchObject(
+    denied,
+  );
+});
+
+test('[D8] migrating again, and by several at once, changes nothing', async () => {
+  await Promise.all([1, 2, 3].map(() => migrate(practice.database.url)));
+  expect(await practice.db.reader`SELECT 1 FROM updates WHERE room = ${made.room}`).toHaveLength(3);
+});
+
+function asOwner() {
+  const sql = postgres(practice.database.url, { max: 1 });
+  return { run: (text: string) => sql.unsafe(text), [Symbol.asyncDispose]: () => sql.end() };
+}
