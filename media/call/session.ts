@@ -5,7 +5,7 @@ import type { Frames } from '../frames/attach.ts';
 import type { MediaKey } from '../frames/keys.ts';
 import { keepConnected } from './keep-connected.ts';
 import { createPublisher, type Publisher } from './publish.ts';
-import { readView, type Ask, type Signalling } from './signalling.ts';
+import { readViews, type Ask, type Signalling } from './signalling.ts';
 import type { CallPeer } from './state.ts';
 import { createSubscriber } from './subscribe.ts';
 import type { You } from './you.ts';
@@ -44,13 +44,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     onTrouble: onLost,
   });
   undo.push(subscriber.close);
-  const see = (told: Readonly<Record<string, unknown>>): void => {
-    const view = readView(told);
-    if (view !== undefined) subscriber.see(view);
-  };
   // Heard from before the join on: what is produced while the transports are made must not be missed.
   undo.push(
-    signalling.on('call/produced', see),
+    signalling.on('call/produced', (told) => subscriber.see(readViews([told]))),
     signalling.on('call/producer', ({ id, to }) => {
       if (typeof id === 'string' && (to === 'pause' || to === 'resume' || to === 'close')) subscriber.tell(id, to);
     }),
@@ -84,8 +80,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const publisher = createPublisher({ ...options, transport: open('send', send) });
     undo.push(publisher.close);
     // Who was there before a rejoin stays on the screen until here.
-    if (producers.length === 0) options.onPeers([]);
-    for (const view of producers) see(view);
+    subscriber.see(readViews(producers));
     return { publisher, close };
   } catch (thrown) {
     receiving.reject(thrown);

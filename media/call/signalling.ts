@@ -17,8 +17,10 @@ export const createAsk =
   async <Name extends CallName>(name: Name, body: CallBody<Name>) =>
     (await signalling.request(name, body)) as CallReply<Name>;
 
-/** A track that the SFU tells of, or undefined if that is not what it told. */
-export function readView(told: Readonly<Record<string, unknown>>): ProducerView | undefined {
+/** The tracks that the SFU tells of; what is not one is left out. */
+export const readViews = (told: readonly Readonly<Record<string, unknown>>[]): ProducerView[] => told.flatMap((one) => readView(one) ?? []);
+
+function readView(told: Readonly<Record<string, unknown>>): ProducerView | undefined {
   const { member, id, kind, source, paused } = told;
   const device = told['device'] instanceof ArrayBuffer ? new Uint8Array(told['device']) : told['device'];
   if (typeof member !== 'string' || !isUuid(member) || typeof id !== 'string') return undefined;

@@ -3,14 +3,14 @@ import type { types } from 'mediasoup-client';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { Frames, Health, Transform } from '../frames/attach.ts';
 import type { MediaKey } from '../frames/keys.ts';
-import type { ProducerView } from '../messages.ts';
+import type { CallReply, ProducerView } from '../messages.ts';
 import type { Ask } from './signalling.ts';
 import { isSpeaking, peersOf, type Received } from './peers.ts';
 import type { CallPeer } from './state.ts';
 
 export type Subscriber = {
-  /** A track is offered: receives it. Told of one twice, it does nothing. */
-  see(view: ProducerView): void;
+  /** Tracks are offered: receives them. Told of one twice, it does nothing. */
+  see(views: readonly ProducerView[]): void;
   /** What became of a producer, or of our consumer of it. */
   tell(producer: string, to: 'pause' | 'resume' | 'close'): void;
   consumerClosed(consumer: string): void;
@@ -30,6 +30,13 @@ export type SubscriberOptions = {
 };
 
 type Entry = { received: Received; transform?: Transform; consumer?: types.Consumer };
+type Prepared = {
+  readonly entry: Entry;
+  readonly view: ProducerView;
+  readonly transport: types.Transport;
+  readonly transform: Transform;
+  readonly offer: CallReply<'call/consume'>;
+};
 const LISTEN_EVERY_MS = 250;
 
 export function createSubscriber(options: SubscriberOptions): Subscriber {
@@ -62,31 +69,40 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
     ask('call/set-consumer', { consumer: consumer.id, to: 'pause' }).catch(() => undefined);
   };
 
-  const receive = async (entry: Entry, view: ProducerView): Promise<void> => {
+  const prepare = async (entry: Entry, view: ProducerView): Promise<Prepared> => {
     const { id: producer, kind, member, device, source } = view;
     const transport = await options.transport;
     const [transform, offer] = await Promise.all([
       frames.opening({ mediaKey, kind, origin: { member, device, source }, onHealth: (health) => onHealth(producer, health) }),
       ask('call/consume', { producer, rtpCapabilities: options.rtpCapabilities() }),
     ]);
+    return { entry, view, transport, transform, offer };
+  };
+  const receive = async ({ entry, view, transport, transform, offer }: Prepared): Promise<void> => {
     entry.transform = transform;
     const consumer = await transport.consume({
       id: offer.id,
-      producerId: producer,
-      kind,
+      producerId: view.id,
+      kind: view.kind,
       rtpParameters: offer.rtpParameters as types.RtpParameters,
       // Audio and video of one page in one stream, so that the browser keeps lips and voice together.
-      streamId: `${member}-${source === 'screen' ? 'screen' : 'person'}`,
+      streamId: `${view.member}-${view.source === 'screen' ? 'screen' : 'person'}`,
       onRtpReceiver: (receiver) => transform.attach(receiver),
     });
     entry.consumer = consumer;
-    if (entries.get(producer) !== entry) {
+    if (entries.get(view.id) !== entry) {
       transform.close();
       consumer.close();
       return;
     }
-    change(producer, { track: consumer.track });
+    change(view.id, { track: consumer.track });
     await ask('call/set-consumer', { consumer: consumer.id, to: 'resume' });
+  };
+  const missed = (entry: Entry, { id }: ProducerView): void => {
+    // Gone meanwhile: nothing to mend.
+    if (closed || entries.get(id) !== entry) return;
+    remove(id);
+    onTrouble();
   };
 
   let cancel = (): void => undefined;
@@ -103,16 +119,24 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   listenAgain();
 
   return {
-    see: (view) => {
-      if (closed || entries.has(view.id)) return;
-      const entry: Entry = { received: { view, health: 'waiting', speaking: false } };
-      entries.set(view.id, entry);
+    see: (views) => {
+      const preparing = views.flatMap((view) => {
+        if (closed || entries.has(view.id)) return [];
+        const entry: Entry = { received: { view, health: 'waiting', speaking: false } };
+        entries.set(view.id, entry);
+        return [
+          prepare(entry, view).catch(() => {
+            missed(entry, view);
+            return undefined;
+          }),
+        ];
+      });
       say();
-      receive(entry, view).catch(() => {
-        // Gone meanwhile: nothing to mend.
-        if (closed || entries.get(view.id) !== entry) return;
-        remove(view.id);
-        onTrouble();
+      // All at once, so that mediasoup-client negotiates once for all of them: the picture is there sooner.
+      void Promise.all(preparing).then((all) => {
+        for (const prepared of all) {
+          if (prepared !== undefined) receive(prepared).catch(() => missed(prepared.entry, prepared.view));
+        }
       });
     },
     tell: (id, to) => {
