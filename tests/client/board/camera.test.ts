@@ -33,7 +33,9 @@ test('[D6] fitting shows all of it, in the middle, in any window', () => {
     const seen = visible(fitted(bounds, { width, height }), { width, height });
     expect((seen.left + seen.right) / 2).toBeCloseTo(500);
     expect((seen.top + seen.bottom) / 2).toBeCloseTo(-50);
-    if (width > 300) expect(seen.left <= 100 && seen.right >= 900 && seen.top <= -300 && seen.bottom >= 200).toBe(true);
+    const isAllSeen = seen.left <= 100 && seen.right >= 900 && seen.top <= -300 && seen.bottom >= 200;
+    // In a window of 50 pixels even the farthest zoom cannot show it.
+    expect(isAllSeen).toBe(width > 300);
   }
 });
 
