@@ -1,6 +1,6 @@
 /** A seeded generator for golden vectors and fuzzing: SHA-256 in counter mode. Never for real keys. */
 import type { Random } from '#crdt/base/random.ts';
-import { concat, u32, utf8 } from '#crdt/base/bytes.ts';
+import { concat, equal, u32, utf8 } from '#crdt/base/bytes.ts';
 import { sha256 } from '#crdt/crypto/hash.ts';
 
 export function seededRandom(seed: string): Random {
@@ -35,3 +35,11 @@ export function* hostile(random: Random, count: number, valid: Uint8Array): Gene
     yield bytes.subarray(0, below(random, 3) === 0 ? below(random, bytes.length) : bytes.length);
   }
 }
+
+/** Those of `count` hostile inputs, other than `valid` itself, that `accepts` took; a test expects []. It fails where `accepts` throws. */
+export const deceivedBy = (
+  random: Random,
+  count: number,
+  valid: Uint8Array,
+  accepts: (bytes: Uint8Array) => boolean,
+): readonly Uint8Array[] => [...hostile(random, count, valid)].filter((bytes) => !equal(bytes, valid) && accepts(bytes));

@@ -18,7 +18,7 @@ import {
 import { inviteLink, parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { roomKeys } from '#crdt/keys/room-key.ts';
 import { GUEST, HOST, INVITE, OTHER_INVITE, OTHER_ROOM, people, ROOM } from '../people.ts';
-import { below, hostile, seededRandom } from '../seeded.ts';
+import { below, deceivedBy, seededRandom } from '../seeded.ts';
 
 const random = seededRandom('invite');
 const secret = createInviteSecret(random);
@@ -64,7 +64,8 @@ test('[K8] what is no whole link is refused, whatever was pasted', () => {
     const cut = below(random, link.length);
     const text = link.slice(0, cut) + String.fromCharCode(below(random, 0x300)) + link.slice(cut + below(random, 3));
     const parsed = parseInviteLink(text);
-    if (parsed.ok) expect(inviteLink(parsed.value.origin, parsed.value.invite, parsed.value.secret)).toBe(text.trim());
+    const back = parsed.ok ? inviteLink(parsed.value.origin, parsed.value.invite, parsed.value.secret) : text.trim();
+    expect(back).toBe(text.trim());
   }
 });
 
@@ -129,7 +130,7 @@ test('[K11] an admission tells the guest whose signature counts, and opens only 
   expect(openAdmission(sealed, { ...place, guest: at.host })).toEqual(refused);
   expect(openAdmission(sealed, { ...place, invite: OTHER_INVITE })).toEqual(refused);
   expect(openAdmission(sealed, { ...place, admissionKey: keys.name })).toEqual(refused);
-  for (const bytes of hostile(random, 5_000, sealed)) if (openAdmission(bytes, place).ok) expect(bytes).toEqual(sealed);
+  expect(deceivedBy(random, 5_000, sealed, (bytes) => openAdmission(bytes, place).ok)).toEqual([]);
 });
 
 test('[K12] the invite’s secret on the server opens only under the room’s key, for that invite and room', () => {
