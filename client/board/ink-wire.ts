@@ -15,9 +15,9 @@ export type InkPiece = Ink & { readonly is: 'piece'; readonly id: string; readon
 export type InkNews = InkPiece | { readonly is: 'gone'; readonly id: string } | { readonly is: 'none' };
 
 /** No honest piece of 33 ms is longer. */
-const MAX_DATA_CHARS = 16_384;
-/** More points than this are sent in several messages. */
-export const MAX_PIECE_POINTS = 1000;
+const MAX_DATA_CHARS = 8192;
+/** More points than this are sent in several messages: one has to fit a sealed presence message at ten bytes a point. */
+export const MAX_PIECE_POINTS = 400;
 const DATA = /^[A-Za-z0-9_-]+$/;
 
 export function encodeInk(id: string, ink: Ink, from: number, points: Float32Array): Record<string, unknown> {

@@ -2,7 +2,7 @@
  * The drawing doc, typed. Y.Map `strokes`: id -> encoded stroke; Y.Map `erasures`: id -> encoded erasure. Entries are only ever
  * added by their author and deleted by their author's undo, so the Yjs clientID that wrote one (`writer`) tells who made it.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { MemberId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { isEntryId, newEntryId } from './entry-id.ts';

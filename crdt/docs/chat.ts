@@ -1,5 +1,5 @@
 /** The chat doc, typed: Y.Array `messages`, one plain entry per message, in the order that all copies agree on. */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { isUuid, type MemberId } from '../base/ids.ts';
 
 export const MAX_MESSAGE_CHARS = 4000;
