@@ -13,11 +13,14 @@ function integrity(): Plugin {
   return {
     name: 'holdspace-integrity',
     enforce: 'post',
-    transformIndexHtml: {
+    // Last of all: the import analysis still writes into the chunks after index.html was made.
+    generateBundle: {
       order: 'post',
-      handler(html, { bundle }) {
-        return html.replaceAll(/<(?:script|link)\b[^>]*\b(?:src|href)="\/([^"]+)"[^>]*/g, (tag, name: string) => {
-          const file = bundle?.[name];
+      handler(_, bundle) {
+        const page = bundle['index.html'];
+        if (page?.type !== 'asset') return;
+        page.source = String(page.source).replaceAll(/<(?:script|link)\b[^>]*\b(?:src|href)="\/([^"]+)"[^>]*/g, (tag, name: string) => {
+          const file = bundle[name];
           if (file === undefined || tag.includes(' integrity=')) return tag;
           if (file.type === 'asset' && !name.endsWith('.css')) return tag;
           const content = file.type === 'chunk' ? file.code : file.source;
