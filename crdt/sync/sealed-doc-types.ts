@@ -29,6 +29,8 @@ export type SealedDocDeps = {
   batch(work: () => void): void;
   /** The doc's whole Yjs state, for a snapshot. */
   encodeState(): Uint8Array;
+  /** After how many updates a snapshot is due; snapshots.ts says how many if this does not. */
+  readonly tailUpdates?: number;
   /** See snapshots.ts. */
   snapshotDelayMs(): number | undefined;
   onState(state: SealedDocState): void;

@@ -4,14 +4,14 @@
  */
 import { fromHex } from '../base/bytes.ts';
 import { createCatchUp } from './catch-up.ts';
-import type { Chain, Link } from './chain.ts';
+import type { Link } from './chain.ts';
 import type { Committed } from './committed.ts';
 import type { SyncFailure } from './failure.ts';
 import { createInbox } from './inbox.ts';
 import { createOutbox, type Sealed } from './outbox.ts';
 import type { SealedDoc, SealedDocDeps } from './sealed-doc-types.ts';
 import { createSealer } from './sealer.ts';
-import { createSnapshots } from './snapshots.ts';
+import { createSnapshots, TAIL_UPDATES } from './snapshots.ts';
 import { createWatermark } from './watermark.ts';
 
 type Arrival = { readonly relay: Uint8Array } | { readonly notice: Committed };
@@ -19,14 +19,13 @@ const RETRY_MS = 1000;
 /** How often in a row a committed notice may speak of the unknown before it is the server that is wrong. */
 const MOST_GAPS = 3;
 const MOST_REFUSALS = 20;
-/** The server could not take it now; all others mean that it never will. */
+/** Not now; all others mean never. */
 const PASSING = new Set(['too_fast', 'not_ready', 'counter_gap', 'internal']);
 
 export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   const { doc, keys, self, door, clock, random } = deps;
   const inbox = createInbox({ doc, keys, onSender: deps.onSender });
   const sealer = createSealer({ doc, keys, self, random, inbox });
-  const { own } = sealer;
   const watermark = createWatermark(deps.watermarks, keys.room, doc);
   const stored = deps.outbox.load(keys.room, self.member, doc).catch((): readonly Uint8Array[] => []);
   const catchUp = createCatchUp({ doc, keys, inbox, deliver: deps.deliver, onKept });
@@ -56,6 +55,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   });
   const snapshots = createSnapshots({
     clock,
+    tailUpdates: deps.tailUpdates ?? TAIL_UPDATES,
     delayMs: () => (readOnly ? undefined : deps.snapshotDelayMs()),
     write(replaces) {
       const { chain } = catchUp;
@@ -86,7 +86,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   function onKept(link: Link, bytes: number): void {
     if (outbox.settle(link)) {
       refusals = 0;
-      if (link.sender === own && link.counter > ownSince) acknowledged++;
+      if (link.sender === sealer.own && link.counter > ownSince) acknowledged++;
       deps.onCount();
     }
     if (catchUp.chain !== undefined) snapshots.grown(catchUp.chain.end.seq, bytes);
@@ -114,7 +114,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     const { chain, reason } = catchUp.finish(reply.value, after);
     if (reason !== undefined) return stop(reason);
     if (!started) start(left);
-    void checkMark(mine, chain);
+    void watermark.check(chain, door).then((found) => mine === turn && found !== undefined && stop(found));
     if (isStopped()) return;
     phase = 'live';
     if (!readOnly) outbox.resume();
@@ -141,14 +141,9 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
       if (link.update !== undefined) deps.deliver(link.update);
       entries.push({ link, sealed });
     }
-    ownSince = inbox.lastOf(own);
+    ownSince = inbox.lastOf(sealer.own);
     outbox.start(readOnly ? [] : entries);
     snapshots.begin(catchUp.snapshotAt);
-  }
-
-  async function checkMark(mine: number, chain: Chain): Promise<void> {
-    const reason = await watermark.check(chain, door);
-    if (mine === turn && reason !== undefined) stop(reason);
   }
 
   function drain(): void {

@@ -2,11 +2,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 
-const TAIL_UPDATES = 500;
+/** So many updates after the newest snapshot make a new one due, or so many bytes. */
+export const TAIL_UPDATES = 500;
 const TAIL_BYTES = 256 * 1024;
 
 type Deps = {
   readonly clock: Clock;
+  readonly tailUpdates: number;
   /** How long this device waits for another to write it; undefined: it must not write one. */
   delayMs(): number | undefined;
   /** Seals the doc as it stands now and offers it; undefined when that cannot be now. */
@@ -21,7 +23,7 @@ export type Snapshots = {
   close(): void;
 };
 
-export function createSnapshots({ clock, delayMs, write }: Deps): Snapshots {
+export function createSnapshots({ clock, tailUpdates, delayMs, write }: Deps): Snapshots {
   /** The newest snapshot known; undefined once another device has written one that this one did not see. */
   let replaces: number | undefined = 0;
   let countedFrom = 0;
@@ -29,7 +31,7 @@ export function createSnapshots({ clock, delayMs, write }: Deps): Snapshots {
   let seq = 0;
   let cancel: (() => void) | undefined;
 
-  const isDue = (): boolean => replaces !== undefined && (seq - countedFrom >= TAIL_UPDATES || bytes >= TAIL_BYTES);
+  const isDue = (): boolean => replaces !== undefined && (seq - countedFrom >= tailUpdates || bytes >= TAIL_BYTES);
 
   function plan(): void {
     const waitMs = cancel === undefined && isDue() ? delayMs() : undefined;
