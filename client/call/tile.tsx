@@ -45,7 +45,7 @@ export function SelfTile({ track, muted }: { track: MediaStreamTrack | undefined
 
 const Initial = ({ name }: { name: string }) => (
   <span class="call-initial" aria-hidden="true">
-    {[...name.trim()][0]?.toLocaleUpperCase() ?? '·'}
+    {/^[\p{L}\p{N}]\p{M}*/u.exec(name.trim())?.[0].toLocaleUpperCase() ?? '·'}
   </span>
 );
 

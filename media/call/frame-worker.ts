@@ -1,4 +1,5 @@
 /** Starts the frame worker, the one script of the page that is not a module of it. */
+// oxlint-disable-next-line import/default -- the bundler makes this module: its default is the worker's address
 import frameWorkerUrl from '../frames/worker.ts?worker&url';
 
 /** What the page's `trusted-types` directive must allow: under Trusted Types a worker's address is nobody's plain string. */

@@ -75,7 +75,7 @@ export function createPublisher({ transport, frames, mediaKey, you, ask }: Publi
       await published.get(source)?.producer.replaceTrack({ track });
     },
     close: () => {
-      for (const source of [...published.keys()]) drop(source);
+      for (const source of published.keys()) drop(source);
     },
   };
 }

@@ -151,7 +151,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       if (closed) return;
       closed = true;
       cancel();
-      for (const id of [...entries.keys()]) remove(id);
+      for (const id of entries.keys()) remove(id);
     },
   };
 }

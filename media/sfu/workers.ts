@@ -36,7 +36,7 @@ const RESTART_DELAY_MS = 1000;
 
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { clock, log } = options;
-  const slots: (LiveWorker | undefined | Promise<LiveWorker | undefined>)[] = [];
+  const slots: Promise<LiveWorker | undefined>[] = [];
   const cancels = new Set<() => void>();
   let closed = false;
 
@@ -67,7 +67,20 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const living = async (): Promise<LiveWorker[]> =>
     (await Promise.all(slots)).filter((live): live is LiveWorker => live !== undefined && !live.worker.closed);
 
-  for (let index = 0; index < options.count; index++) slots.push(await start(index));
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    for (const cancel of cancels) cancel();
+    for (const live of await Promise.allSettled(slots)) if (live.status === 'fulfilled') live.value?.worker.close();
+  };
+
+  for (let index = 0; index < options.count; index++) slots.push(start(index));
+  try {
+    await Promise.all(slots);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
 
   return {
     pick: async () => {
@@ -82,12 +95,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       return uses.reduce((sum, use) => sum + use.ru_utime + use.ru_stime, 0);
     },
     pids: async () => (await living()).map(({ worker }) => worker.pid),
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      for (const cancel of cancels) cancel();
-      for (const live of await Promise.all(slots)) live?.worker.close();
-    },
+    close,
   };
 }
 

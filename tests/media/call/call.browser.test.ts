@@ -25,7 +25,7 @@ afterEach(async () => {
 test('[C1] two people see and hear each other, sealed, both ways', async () => {
   const alice = await openPerson(browser, site.url, start(ALICE));
   const bob = await openPerson(browser, site.url, start(BOB));
-  await Promise.all([seesFrames(alice, BOB), seesFrames(bob, ALICE)]);
+  expect(await Promise.all([seesFrames(alice, BOB), seesFrames(bob, ALICE)])).toHaveLength(2);
   await Promise.all([seesOf(alice, BOB, 'sound', true), seesOf(bob, ALICE, 'sound', true)]);
   await Promise.all([seesOf(alice, BOB, 'sealed', 'sealed'), seesOf(bob, ALICE, 'sealed', 'sealed')]);
 });
@@ -49,7 +49,7 @@ test('[C3] while the transform is not confirmed, no track reaches the SFU', asyn
   // A worker that never answers: the page has joined, its devices are on, and still nothing may be produced.
   const alice = await openPerson(browser, site.url, start(ALICE), () => {
     Worker.prototype.addEventListener = () => undefined;
-    Object.defineProperty(Worker.prototype, 'onmessage', { set: () => undefined });
+    Object.defineProperty(Worker.prototype, 'onmessage', { set() {} });
   });
   await alice.waitForFunction(() => {
     const { link, camera, microphone } = window.callPage.seen();

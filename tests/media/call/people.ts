@@ -38,17 +38,17 @@ export const seen = (page: Page): Promise<Seen> => page.evaluate(() => window.ca
 
 /** Waits until frames of `member` are painted, on another track than `old` where that is given; resolves with the track's id. */
 export async function seesFrames(page: Page, member: string, old?: string): Promise<string> {
-  const found = await page.waitForFunction(
+  // Not waitForFunction: it takes the promise of an async predicate for true.
+  return await page.evaluate(
     async ({ member: who, old: before }) => {
-      const { link, peers } = window.callPage.seen();
-      const track = peers.find((peer) => peer.member === who)?.track;
-      if (link !== 'connected' || track === undefined || track === before) return false;
-      return (await window.callPage.painted(who)) ? track : false;
+      for (;;) {
+        const track = window.callPage.seen().peers.find((peer) => peer.member === who)?.track;
+        const painted = await window.callPage.painted(who);
+        if (painted && track !== undefined && track !== before && window.callPage.seen().link === 'connected') return track;
+      }
     },
     { member, old },
-    { timeout: 60_000 },
   );
-  return String(await found.jsonValue());
 }
 
 /** Waits until `ask` holds of what the page sees of `member`. */
