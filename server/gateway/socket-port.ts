@@ -22,26 +22,29 @@ const TAIL: HotNumber = 4;
 const waitingPackets = (socket: Socket): number =>
   (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length;
 
-/** Flushes what waited too long, with one timer for all connections. */
+/** Flushes what waited for one to two times NOTICE_WAIT_MS: one timer for all connections, and nobody is flushed just after they began. */
 export type Notices = { wait(flush: () => void): void; close(): void };
 
 export function createNotices(clock: Clock): Notices {
-  let flushes: (() => void)[] = [];
+  let due: (() => void)[] = [];
+  let next: (() => void)[] = [];
   let cancel: (() => void) | undefined;
   const run = (): void => {
-    cancel = undefined;
-    const all = flushes;
-    flushes = [];
-    for (const flush of all) flush();
+    const flushes = due;
+    due = next;
+    next = [];
+    cancel = due.length > 0 ? clock.after(NOTICE_WAIT_MS, run) : undefined;
+    for (const flush of flushes) flush();
   };
   return {
     wait: (flush) => {
-      flushes.push(flush);
+      next.push(flush);
       cancel ??= clock.after(NOTICE_WAIT_MS, run);
     },
     close: () => {
       cancel?.();
-      flushes = [];
+      due = [];
+      next = [];
     },
   };
 }
@@ -49,6 +52,8 @@ export function createNotices(clock: Clock): Notices {
 export function createSocketPort(socket: Socket, notices: Notices, refusals: Refusals): Port {
   let waiting: Uint8Array[] = [];
   let listed = false;
+  /** What was listed has gone with a relay: what waits now came later, and gets its own time. */
+  let young = false;
 
   const write = (frame: Uint8Array): void => {
     if (waitingPackets(socket) > MAX_WAITING_PACKETS) socket.disconnect(true);
@@ -64,8 +69,11 @@ export function createSocketPort(socket: Socket, notices: Notices, refusals: Ref
     if (waiting.length > 0) write(hotFrame(COMMITTED, take()));
   };
   const flushListed = (): void => {
-    listed = false;
-    flush();
+    const again = young && waiting.length > 0;
+    young = false;
+    listed = again;
+    if (again) notices.wait(flushListed);
+    else flush();
   };
 
   return {
@@ -81,6 +89,7 @@ export function createSocketPort(socket: Socket, notices: Notices, refusals: Ref
     },
     confirm: (notice) => {
       waiting.push(notice);
+      if (listed && waiting.length === 1) young = true;
       if (listed) return;
       listed = true;
       notices.wait(flushListed);
