@@ -4,6 +4,7 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteName } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { refuse } from './answer.ts';
+import { jsonBody } from './body.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { securityHeaders } from './headers.ts';
 import { openApi } from './openapi.ts';
@@ -33,7 +34,7 @@ export function createHttp({ services, log, version, clientFolder, secure, origi
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', proxies);
   app.use(...securityHeaders(secure));
-  app.use('/api', express.json({ limit: LIMITS.httpBodyBytes, strict: true }));
+  app.use('/api', jsonBody(LIMITS.httpBodyBytes));
 
   const failed = (route: RouteName, code: ErrorCode, error?: unknown): void => {
     if (error === undefined) log.debug({ route, code }, 'refused');
@@ -54,13 +55,11 @@ export function createHttp({ services, log, version, clientFolder, secure, origi
   return app;
 }
 
-/** Body parser's and Express's own errors; the log keeps what was thrown by name and place, never its message: that may quote the request. */
+/** Express's own errors (a path that does not decode); the log keeps what was thrown by name and place, never its message: that may quote the request. */
 function onError(log: HttpLog): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
-    const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
     const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-    if (type === 'entity.too.large') refuse(response, 'too_large');
-    else if (typeof status === 'number' && status >= 400 && status < 500) refuse(response, 'bad_shape');
+    if (typeof status === 'number' && status >= 400 && status < 500) refuse(response, 'bad_shape');
     else {
       log.error({ error }, 'a request failed');
       refuse(response, 'internal');

@@ -33,7 +33,7 @@ export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps)
     const signIn = await whoMay(row.right, request.headers.cookie, deps.signIns);
     if (!signIn.ok) return signIn;
     const params = readParams<Name>(request.params);
-    const body = row.body.safeParse(unsafe ? request.body : {});
+    const body = row.body.safeParse(unsafe ? (request.body ?? {}) : {});
     if (params === undefined || !body.success) return fail('bad_shape');
     return deps.handlers[name]({
       body: body.data as RouteBody<Name>,

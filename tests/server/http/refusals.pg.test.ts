@@ -1,0 +1,128 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROUTES, type RouteName } from '#server/contract/http.ts';
+import { createPractice, type Person, type Practice } from '#tests/support/practice.ts';
+import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+
+let practice: Practice;
+let therapist: Person;
+let guest: Person;
+let admin: Person;
+beforeAll(async () => {
+  practice = await createPractice();
+  admin = practice.person();
+  await admin.register('ada@example.org', 'correct horse battery', {});
+  const invited = await admin.post('/api/account-invites', { email: 'tom@example.org', roles: ['therapist'] });
+  therapist = practice.person();
+  await therapist.register('tom@example.org', 'correct horse battery', { token: (invited.body as unknown as { token: string }).token });
+  const { room } = await makeRoom(therapist);
+  const { invite, proof } = await makeInvite(therapist, room);
+  guest = practice.person();
+  await guest.post(`/api/invites/${invite}/claim`, claimBody(proof));
+});
+afterAll(async () => {
+  expect(practice.failures).toEqual([]);
+  await practice[Symbol.asyncDispose]();
+});
+
+/** Which of these people may pass each right; the walk below derives its expectations from it and from the rows. */
+const MAY: Record<string, readonly string[]> = {
+  public: ['nobody', 'guest', 'admin', 'therapist'],
+  account: ['admin', 'therapist'],
+  admin: ['admin'],
+  therapist: ['therapist'],
+};
+
+test.each(Object.keys(ROUTES) as RouteName[])('[H1] %s lets in exactly those who hold its right', async (name) => {
+  const [method = '', path = ''] = name.split(' ');
+  const at = path.replace(':room', crypto.randomUUID()).replace(':invite', crypto.randomUUID());
+  for (const [who, person] of Object.entries({ nobody: practice.person(), guest, admin, therapist })) {
+    if (name === 'POST /api/sign-out' && MAY['account']?.includes(who)) continue;
+    const { status, body } = await person.send(method, at, method === 'GET' ? undefined : {});
+    const may = MAY[ROUTES[name].right]?.includes(who) === true;
+    const refused = body.error === 'not_signed_in' || body.error === 'no_right';
+    expect(`${who} ${refused ? 'refused' : 'passed'}`).toBe(`${who} ${may ? 'passed' : 'refused'}`);
+    expect(status).toBeLessThan(500);
+  }
+});
+
+test('[H2] what is not of the shape is refused before anybody looks at it', async () => {
+  const wrong = [
+    {},
+    { email: 'no address', request: 'A'.repeat(30) },
+    { email: 'a@b.cd', request: 5 },
+    { email: 'a@b.cd', request: 'a b' },
+    [],
+    null,
+    7,
+  ];
+  for (const body of wrong) expect((await guest.post('/api/sign-in/start', JSON.stringify(body))).body).toEqual({ error: 'bad_shape' });
+  expect((await guest.post('/api/sign-in/start', '{"email":')).body).toEqual({ error: 'bad_shape' });
+  expect((await guest.post('/api/sign-in/start', { email: 'a@b.cd', request: 'A'.repeat(100) })).body).toEqual({ error: 'bad_shape' });
+  expect((await guest.post('/api/sign-in/start', 'x=1', { 'Content-Type': 'text/plain' })).body).toEqual({ error: 'bad_shape' });
+  expect((await therapist.post('/api/rooms/not-an-id/invites', {})).body).toEqual({ error: 'bad_shape' });
+});
+
+test('[H3] a body of 100 MB is refused by its first bytes', async () => {
+  const status = await new Promise<number>((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': 100 * 1024 * 1024 };
+    const sending = request(`${practice.url}/api/sign-in/start`, { method: 'POST', headers }, (response) => {
+      resolve(response.statusCode ?? 0);
+      sending.destroy();
+    });
+    sending.on('error', reject);
+    sending.write('{"email":"');
+  });
+  expect(status).toBe(413);
+});
+
+test("[H4] another site's page may not act, whatever cookies come along", async () => {
+  for (const headers of [{ Origin: 'https://evil.example' }, { Origin: 'null' }]) {
+    expect((await therapist.post('/api/sign-out', {}, headers)).body).toEqual({ error: 'wrong_origin' });
+  }
+  expect((await therapist.get('/api/sign-in')).status).toBe(200);
+});
+
+test('[H6] what is not there answers with a code, and screens answer with the page', async () => {
+  expect((await guest.get('/api/nothing')).body).toEqual({ error: 'unknown_message' });
+  expect((await guest.get('/assets/old-1234.js')).body).toEqual({ error: 'not_found' });
+  expect((await guest.send('DELETE', '/api/rooms')).body).toEqual({ error: 'unknown_message' });
+});
+
+test('[H7] every answer forbids what our pages do not need', async () => {
+  const { headers } = await guest.get('/health');
+  const policy = headers.get('Content-Security-Policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+  expect(policy).toContain("require-trusted-types-for 'script'");
+  expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|\*/);
+  expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+  expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+  expect(headers.get('X-Powered-By')).toBe(null);
+});
+
+test('[H8] more than the row allows in a minute is refused', async () => {
+  await using strict = await createPractice({ rateFactor: 1 });
+  const person = strict.person();
+  const statuses: number[] = [];
+  for (let i = 0; i < ROUTES['POST /api/sign-in/finish'].perMinute + 1; i++)
+    statuses.push((await person.post('/api/sign-in/finish')).status);
+  expect(statuses.at(-2)).toBe(400);
+  expect(statuses.at(-1)).toBe(429);
+});
+
+test('[H9] the API describes itself', async () => {
+  const { body } = await guest.get('/api/openapi.json');
+  const { paths } = body as unknown as { paths: object };
+  expect(Object.keys(paths)).toContain('/api/rooms/{room}/invites/{invite}/revoke');
+});
+
+test('[H10] behind a proxy nobody is local: setting up needs the code', async () => {
+  await using fresh = await createPractice();
+  const far = fresh.person();
+  const forwarded = { 'X-Forwarded-For': '203.0.113.9' };
+  expect((await far.send('GET', '/api/setup', undefined, forwarded)).body).toEqual({ needed: true, codeNeeded: true });
+  const body = { email: 'a@b.cd', request: 'A'.repeat(43) };
+  expect((await far.post('/api/register/start', body, forwarded)).body).toEqual({ error: 'set_up_code' });
+  expect((await far.post('/api/register/start', { ...body, setUpCode: 'the-code' }, forwarded)).body).not.toEqual({ error: 'set_up_code' });
+});
