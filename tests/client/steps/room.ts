@@ -1,0 +1,67 @@
+/** What people in a room do and see. */
+import { expect } from 'vitest';
+import type { Page } from 'playwright-core';
+
+export async function askToComeIn(guest: Page, link: string, name: string): Promise<void> {
+  await guest.goto(link);
+  await guest.getByLabel('Your name').fill(name);
+  await guest.getByRole('button', { name: 'Ask to come in' }).click();
+  await guest.getByRole('heading', { name: 'You are in the waiting room' }).waitFor();
+}
+
+export async function admit(therapist: Page, name: string): Promise<void> {
+  await therapist.getByRole('button', { name: `Admit ${name}` }).click();
+}
+
+export const board = (page: Page) => page.locator('.board-canvas');
+
+/** Draws a line between two points given as parts of the board, 0 to 1, and lifts the pen unless told not to. */
+export async function draw(page: Page, from: readonly [number, number], to: readonly [number, number], lift = true): Promise<void> {
+  const box = await board(page).boundingBox();
+  if (box === null) throw new Error('there is no board on the screen');
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await page.mouse.move(...at(from));
+  await page.mouse.down();
+  await page.mouse.move(...at(to), { steps: 12 });
+  if (lift) await page.mouse.up();
+}
+
+/** Strokes on the board, from the sentence that describes it. */
+export async function strokes(page: Page): Promise<number> {
+  const said = (await page.locator('.board-summary').textContent()) ?? '';
+  return Number(/\d+/.exec(said)?.[0] ?? 0);
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Message').fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+/** Who said what, as it stands on the screen. */
+export const messages = (page: Page): Promise<string[]> =>
+  page
+    .locator('[data-message]')
+    .evaluateAll((all) =>
+      all.map((one) => `${one.querySelector('.message-who')?.textContent}: ${one.querySelector('.message-text')?.textContent}`),
+    );
+
+export const allSaved = (page: Page): Promise<void> => page.locator('[data-unkept="0"]').waitFor();
+
+export async function safetyWords(page: Page): Promise<string[]> {
+  await page.getByRole('button', { name: 'Safety words' }).click();
+  const words = await page.locator('.safety-words li').allTextContents();
+  await page.getByRole('button', { name: 'Close' }).click();
+  return words;
+}
+
+/** Waits until the other's picture moves: frames were opened, decoded and shown. */
+export async function seesTheOther(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLVideoElement>('.call-tile video:not(.call-video-mirrored)')].some(
+      (video) => video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 2,
+    ),
+  );
+}
+
+/** Asks again until it is so; fails after the test's own time. */
+export const soon = <Value>(look: () => Promise<Value>) => expect.poll(look, { timeout: 30_000, interval: 100 });
