@@ -97,6 +97,12 @@ export const SETTINGS = {
     otherwise: 'build/mediasoup-worker',
     sentence: 'Path of the media worker to run.',
   }),
+  rateFactor: setting({
+    env: 'RATE_FACTOR',
+    type: z.coerce.number().min(0.1).max(10_000).default(1),
+    otherwise: '1',
+    sentence: 'Multiplies how many HTTP requests a minute one address may make; for load tests, and for many people behind one address.',
+  }),
   logLevel: setting({
     env: 'LOG_LEVEL',
     type: z.enum(LEVELS).default('info'),

@@ -17,7 +17,7 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
   'media/sfu': ['media', 'crdt/base', 'server/contract'],
   'db/away.ts': ['crdt/base'],
   db: ['db/away.ts', 'crdt/base', 'server/contract'],
-  'server/access': ['crdt/base', 'server/contract', 'db'],
+  'server/access': ['crdt/base', 'server/contract', 'db', 'db/away.ts'],
   'server/operate': ['crdt/base', 'server/contract', 'db', 'server/access'],
   'server/rooms': ['crdt/base', 'crdt/sync/committed.ts', 'server/contract'],
   'server/gateway/origin.ts': [],
