@@ -1,7 +1,7 @@
 /** The call of one room: one mediasoup router, and a peer for each connection that joined. */
 import type { types } from 'mediasoup';
 import { MEDIA_CODECS } from './codecs.ts';
-import type { CallConnection, CallNotices } from '../messages.ts';
+import type { CallConnection, Notice, NoticeName } from '../messages.ts';
 import { createPeer, type Peer } from './peer.ts';
 import type { LiveWorker } from './workers.ts';
 
@@ -14,7 +14,7 @@ export type CallRoom = {
   peer(connection: CallConnection): Peer | undefined;
   others(peer: Peer): Peer[];
   /** Tells everybody in the call but `peer`. */
-  tellOthers<Name extends keyof CallNotices>(peer: Peer, name: Name, body: CallNotices[Name]): void;
+  tellOthers<Name extends NoticeName>(peer: Peer, name: Name, body: Notice<Name>): void;
   leave(connection: CallConnection): void;
   close(): void;
 };

@@ -1,6 +1,6 @@
 /** A call with the real worker and people who are only connections: what a browser would say is written out. */
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
-import type { CallConnection, CallNotices } from '#media/messages.ts';
+import type { CallConnection, Notice, NoticeName } from '#media/messages.ts';
 import { createCalls, type Calls } from '#media/sfu/calls.ts';
 import { findWorkerBin } from '#media/sfu/worker-bin.ts';
 import { createWorkers, type Workers } from '#media/sfu/workers.ts';
@@ -9,11 +9,11 @@ export const ROOM = '0d5c4ad3-6a4b-4e7e-8f55-0f3ce1f0a001' as RoomId;
 export const ALICE = '3f2b9c1e-7a54-4b7e-9d2f-0a1b2c3d4e5f' as MemberId;
 export const BOB = '8d7c6b5a-4f3e-4d2c-8b1a-9f8e7d6c5b4a' as MemberId;
 
-export type Told = { [Name in keyof CallNotices]: { name: Name; body: CallNotices[Name] } }[keyof CallNotices];
+export type Told = { [Name in NoticeName]: { name: Name; body: Notice<Name> } }[NoticeName];
 export type Person = CallConnection & {
   readonly told: Told[];
   /** Resolves with the first notice of that name, also one that came before. */
-  hears<Name extends keyof CallNotices>(name: Name): Promise<CallNotices[Name]>;
+  hears<Name extends NoticeName>(name: Name): Promise<Notice<Name>>;
 };
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
