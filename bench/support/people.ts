@@ -1,0 +1,51 @@
+/** Real people for benchmarks: one therapist who signs up, their rooms, and a guest let into each. */
+import type { RoomId } from '#crdt/base/ids.ts';
+import type { Result } from '#crdt/base/result.ts';
+import { createHttp } from '#client/net/http.ts';
+import { joinByInvite } from '#client/room/join.ts';
+import { createInvite, createRoom, enterRoom } from '#client/room/rooms.ts';
+import { register, signIn, type Session } from '#client/room/session.ts';
+import type { Participant } from '#client/room/types.ts';
+
+const PASSWORD = 'a bench is no practice';
+
+function must<Value>(result: Result<Value>): Value {
+  if (!result.ok) throw new Error(`refused: ${result.code}`);
+  return result.value;
+}
+
+/** The practice's first account, made by whichever process comes first. */
+export async function therapist(url: string): Promise<Session> {
+  const email = 'bench@example.org';
+  const made = await register({ http: createHttp({ origin: url }), email, password: PASSWORD, name: 'Bench', alsoTherapist: true });
+  return made.ok ? made.value : must(await signIn({ http: createHttp({ origin: url }), email, password: PASSWORD }));
+}
+
+export type Pair = { readonly room: RoomId; readonly host: Participant; readonly guest: Participant };
+
+/** A room with its host and one guest inside, both docs of both synced. */
+export async function openPair(session: Session): Promise<Pair> {
+  const room = must(await createRoom({ session, title: 'bench' }));
+  const host = must(await enterRoom({ session, room }));
+  const { link } = must(await createInvite({ session, room }));
+  const waiting = must(await joinByInvite({ link, name: 'Guest', http: createHttp({ origin: session.http.origin }) }));
+  await admitWhoComes(host);
+  const guest = await waiting.admitted;
+  await Promise.all([host.synced, guest.synced]);
+  return { room, host, guest };
+}
+
+/** Lets the first guest in who waits. */
+async function admitWhoComes(host: Participant): Promise<void> {
+  const [first] = host.guests.value;
+  const guest =
+    first ??
+    (await new Promise<{ readonly member: Parameters<Participant['admit']>[0] }>((resolve) => {
+      const stop = host.guests.subscribe(([one]) => {
+        if (one === undefined) return;
+        stop();
+        resolve(one);
+      });
+    }));
+  await host.admit(guest.member);
+}
