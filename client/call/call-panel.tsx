@@ -39,7 +39,7 @@ export function CallPanel({ call, members }: { call: Call; members: Watched<read
       <div class="call-buttons" role="toolbar" aria-label="Call">
         <InputButton call={call} which="microphone" input={state.microphone} />
         <InputButton call={call} which="camera" input={state.camera} />
-        <button type="button" class="call-button" aria-pressed={selfShown} onClick={() => setSelfShown(!selfShown)}>
+        <button type="button" class="call-button" onClick={() => setSelfShown(!selfShown)}>
           <SelfSign off={!selfShown} />
           <span>{selfShown ? 'Hide myself' : 'Show myself'}</span>
         </button>
@@ -61,12 +61,11 @@ export function CallPanel({ call, members }: { call: Call; members: Watched<read
 function InputButton({ call, which, input }: { call: Call; which: 'microphone' | 'camera'; input: LocalInput }) {
   const on = input.is === 'on';
   const Sign = which === 'microphone' ? MicrophoneSign : CameraSign;
-  const label = which === 'microphone' ? (on ? 'Mute' : 'Unmute') : on ? 'Camera off' : 'Camera on';
+  const label = which === 'microphone' ? (on ? 'Mute' : 'Unmute') : on ? 'Stop camera' : 'Start camera';
   return (
     <button
       type="button"
       class={on ? 'call-button' : 'call-button call-button-off'}
-      aria-pressed={on}
       disabled={input.is === 'starting'}
       onClick={() => void call.turn(which, !on)}
     >

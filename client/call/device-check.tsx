@@ -47,7 +47,7 @@ export function DeviceCheck({ clock, onChoice }: { clock: Clock; onChoice: (choi
       <Faults microphone={states.microphone} camera={states.camera} />
       <div class="call-buttons">
         {(['microphone', 'camera'] as const).map((which) => (
-          <button key={which} type="button" class="call-button" aria-pressed={states[which].is === 'on'} onClick={() => turn(which)}>
+          <button key={which} type="button" class="call-button" onClick={() => turn(which)}>
             {which === 'microphone' ? <MicrophoneSign off={states[which].is !== 'on'} /> : <CameraSign off={states[which].is !== 'on'} />}
             <span>{turnText(which, states[which])}</span>
           </button>

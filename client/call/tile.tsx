@@ -7,7 +7,11 @@ export function PeerTile({ name, here, peer }: { name: string; here: boolean; pe
   const speaking = peer?.speaking === true;
   return (
     <li class={speaking ? 'call-tile call-tile-speaking' : 'call-tile'}>
-      {peer?.video === undefined ? <Initial name={name} /> : <VideoOf track={peer.video} label={`${name}'s camera`} />}
+      {peer?.video === undefined ? (
+        peer?.sealed !== 'failing' && <Initial name={name} />
+      ) : (
+        <VideoOf track={peer.video} label={`${name}'s camera`} />
+      )}
       {peer?.screen !== undefined && <VideoOf track={peer.screen} label={`${name}'s screen`} />}
       {peer?.audio !== undefined && <VoiceOf track={peer.audio} name={name} />}
       <p class="call-caption">
