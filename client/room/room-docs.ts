@@ -79,7 +79,7 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, on
       presence: name === 'drawing' ? presence : undefined,
       snapshotDelayMs: () => (isHost ? SNAPSHOT_MS.host : SNAPSHOT_MS.others) + spread(),
       onState: (state) => states[name].set(state),
-      onCount: () => queueMicrotask(count),
+      onCount: count,
       onSynced() {
         open.delete(name);
         if (open.size === 0) synced.resolve();
