@@ -75,10 +75,12 @@ export function createParser(end: End) {
 }
 
 class PacketEncoder {
+  readonly #end: End;
   readonly #numbers: ReadonlyMap<string, HotNumber>;
   readonly #msgpack = new MsgpackEncoder();
 
   constructor(end: End) {
+    this.#end = end;
     this.#numbers = new Map(hotNumbers.flatMap((number) => pair(HOT[number][end === 'server' ? 'down' : 'up'], number)));
   }
 
@@ -94,7 +96,7 @@ class PacketEncoder {
 
   #cold(packet: Packet): Uint8Array {
     // Its types say ArrayBuffer; what it returns is a list of one frame.
-    const [frame] = this.#msgpack.encode(packet) as unknown as readonly [Uint8Array];
+    const [frame] = this.#msgpack.encode(this.#end === 'client' ? withBuffers(packet) : packet) as unknown as readonly [Uint8Array];
     return frame;
   }
 
@@ -192,6 +194,17 @@ class PacketDecoder {
     if (!Array.isArray(data) || typeof data[1] !== 'object' || data[1] === null) throw new Error('not a frame');
     return { ...packet, data: [data[0], { ...data[1], sealed: frame.subarray(5 + length) }] };
   }
+}
+
+/** The codec's build for browsers takes only an ArrayBuffer for bytes; a view of one it would write as a map of numbers. */
+function withBuffers<Value>(value: Value): Value {
+  const changed = (part: unknown): unknown => {
+    if (part instanceof Uint8Array) return part.slice().buffer;
+    if (Array.isArray(part)) return part.map(changed);
+    if (typeof part !== 'object' || part === null || part instanceof ArrayBuffer) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, changed(inner)]));
+  };
+  return changed(value) as Value;
 }
 
 const hotNumbers = Object.keys(HOT).map(Number) as HotNumber[];

@@ -51,7 +51,7 @@ export async function makeRoom(therapist: Page, title: string): Promise<string> 
   await therapist.getByRole('button', { name: 'New room' }).click();
   await therapist.getByLabel('Title').fill(title);
   await therapist.getByRole('button', { name: 'Make the room' }).click();
-  const link = await therapist.getByLabel('Invite link').inputValue();
+  const link = await therapist.getByLabel('Invite link', { exact: true }).inputValue();
   await therapist.getByRole('img', { name: 'The invite link as a QR code' }).waitFor();
   await therapist.getByRole('button', { name: 'Close' }).click();
   return link;
