@@ -13,7 +13,8 @@ export function pages(folder: string): Router {
   );
   router.use(express.static(folder, { index: false, maxAge: 0 }));
   router.use((request, response, next) => {
-    const screen = request.method === 'GET' && !request.path.startsWith('/api/') && !request.path.includes('.');
+    const screen =
+      (request.method === 'GET' || request.method === 'HEAD') && !request.path.startsWith('/api/') && !request.path.includes('.');
     if (!screen) {
       next();
       return;

@@ -1,7 +1,7 @@
 /** Rooms and invites as browsers make them, with bytes that nobody has to open. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
-import { base64, type Person } from './practice.ts';
+import { base64, type Person } from './person.ts';
 
 export async function makeRoom(therapist: Person) {
   const room = randomUUID() as RoomId;

@@ -4,7 +4,8 @@ import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { RoomAccess } from '#server/rooms/access.ts';
 import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
-import { createPractice, type Person, type Practice } from '#tests/support/practice.ts';
+import type { Person } from '#tests/support/person.ts';
+import { createPractice, type Practice } from '#tests/support/practice.ts';
 import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 
 let practice: Practice;

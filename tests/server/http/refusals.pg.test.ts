@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROUTES, type RouteName } from '#server/contract/http.ts';
-import { createPractice, type Person, type Practice } from '#tests/support/practice.ts';
+import type { Person } from '#tests/support/person.ts';
+import { createPractice, type Practice } from '#tests/support/practice.ts';
 import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 
 let practice: Practice;
