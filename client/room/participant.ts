@@ -75,6 +75,10 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     for (const client of roster.reset(now.present)) forgetAwareness(awareness, client);
     title.set(chest.title(now.sealedTitle) ?? title.value);
     words.set(chest.words());
+    begin(now);
+  }
+
+  function begin(now: RoomView): void {
     link.set({ is: 'connected' });
     if (now.status === 'ended') ended();
     docs.enter();
@@ -129,7 +133,9 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   roster.reset(view.present);
   for (const message of entrance.takeEarly()) hear(message);
   // The provider's sockets open in a microtask; the first entry waits for them so that nothing has to be kept for later.
-  queueMicrotask(() => closing ?? entered(view));
+  queueMicrotask(() => {
+    if (closing === undefined) begin(view);
+  });
 
   async function ask(reply: Promise<Result<unknown>>): Promise<void> {
     const outcome = await reply;

@@ -106,7 +106,7 @@ export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLa
 
   async function work(): Promise<void> {
     // A microtask, so that all updates of one turn of the event loop go out together.
-    await undefined;
+    await Promise.resolve();
     while (gathered.length > 0 && started && !closed) {
       const waitMs = lastSealedAt + GATHER_MS - clock.now();
       if (waitMs > 0 && waitMs <= GATHER_MS && !hurry) {

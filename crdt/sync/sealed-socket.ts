@@ -99,6 +99,8 @@ export function createSealedSocket({ clock, onUpdate, onPresence }: Deps): Seale
     onUpdate(decoding.readVarUint8Array(decoder));
   }
 
+  const attach = (next: Wire): void => void (wire = next);
+
   class SealedWebSocket implements Handlers {
     // The provider reads OPEN from the instance.
     readonly CONNECTING = 0;
@@ -113,7 +115,7 @@ export function createSealedSocket({ clock, onUpdate, onPresence }: Deps): Seale
     onerror: Listener = null;
 
     constructor() {
-      wire = this;
+      attach(this);
       queueMicrotask(() => this.#open());
     }
 

@@ -162,9 +162,13 @@ test('[S12] a history that was exchanged behind a snapshot is noticed by whoever
   const [one, other] = cast.members.map((member) => createDevice({ cast, member, snapshotDelayMs: 5 })) as [Device, Device];
   for (const device of [one, other]) device.connect(server);
   await calm(cast, server, [one, other]);
-  for (let i = 0; i < 4; i++) (one.write(`${i}`), await calm(cast, server, [one, other]));
+  const writeAnd = async (i: number, all: readonly Device[]): Promise<void> => {
+    one.write(`${i}`);
+    await calm(cast, server, all);
+  };
+  for (let i = 0; i < 4; i++) await writeAnd(i, [one, other]);
   other.cut();
-  for (let i = 4; i < 9; i++) (one.write(`${i}`), await calm(cast, server, [one]));
+  for (let i = 4; i < 9; i++) await writeAnd(i, [one]);
   expect(server.snapshot?.at).toBeGreaterThan(4);
   const honest = await reader({ cast, server, one, other }, other.storage);
   expect(honest.state).toEqual({ is: 'live' });
