@@ -9,6 +9,8 @@ const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer => value ins
 export const bytes = (min: number, max: number) =>
   z
     .custom<Uint8Array | ArrayBuffer>(isBytes)
+    // For the printed shape alone, which knows no bytes.
+    .meta({ bytes: [min, max] })
     .transform((value): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array(value)))
     .refine((value) => value.length >= min && value.length <= max);
 
@@ -20,7 +22,7 @@ export const base64url = (min: number, max: number) =>
     .max(Math.ceil((max * 4) / 3))
     .regex(/^[A-Za-z0-9_-]*$/);
 
-const uuid = <Id extends string>() => z.custom<Id>((value) => typeof value === 'string' && isUuid(value));
+const uuid = <Id extends string>() => z.custom<Id>((value) => typeof value === 'string' && isUuid(value)).meta({ format: 'uuid' });
 export const roomId = uuid<RoomId>();
 export const memberId = uuid<MemberId>();
 export const accountId = uuid<AccountId>();
