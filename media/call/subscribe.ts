@@ -72,10 +72,9 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   const prepare = async (entry: Entry, view: ProducerView): Promise<Prepared> => {
     const { id: producer, kind, member, device, source } = view;
     const transport = await options.transport;
-    const [transform, offer] = await Promise.all([
-      frames.opening({ mediaKey, kind, origin: { member, device, source }, onHealth: (health) => onHealth(producer, health) }),
-      ask('call/consume', { producer, rtpCapabilities: options.rtpCapabilities() }),
-    ]);
+    const offer = await ask('call/consume', { producer, rtpCapabilities: options.rtpCapabilities() });
+    const origin = { member, device, source };
+    const transform = frames.opening({ mediaKey, kind, origin, onHealth: (health) => onHealth(producer, health) });
     return { entry, view, transport, transform, offer };
   };
   const receive = async ({ entry, view, transport, transform, offer }: Prepared): Promise<void> => {

@@ -23,8 +23,8 @@ export type TransformRequest = {
 export type Frames = {
   /** Resolves when the transform of an own track is in place; throws where the browser cannot seal. */
   sealing(request: TransformRequest): Promise<Transform>;
-  /** The same for a track of somebody else. Need not be awaited by the flow: without it nothing is played. */
-  opening(request: TransformRequest): Promise<Transform>;
+  /** The same for a track of somebody else. Nobody waits for the worker here: until it is ready frames wait, unplayed. */
+  opening(request: TransformRequest): Transform;
   close(): void;
 };
 
@@ -38,7 +38,7 @@ export function createFrames(startWorker: () => Worker): Frames {
   const listeners = new Map<string, (word: FromWorker) => void>();
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => listeners.get(data.id)?.(data);
 
-  const make = async (verb: TransformOptions['verb'], { onHealth, ...rest }: TransformRequest): Promise<Transform> => {
+  const make = (verb: TransformOptions['verb'], { onHealth, ...rest }: TransformRequest): Transform & { ready: Promise<void> } => {
     const id = crypto.randomUUID();
     const ready = Promise.withResolvers<void>();
     const asked: ((counts: Counts) => void)[] = [];
@@ -50,8 +50,8 @@ export function createFrames(startWorker: () => Worker): Frames {
     worker.addEventListener('error', () => ready.reject(new Error('the frame worker failed')), { once: true });
     const options: TransformOptions = { id, verb, ...rest };
     const transform = new RTCRtpScriptTransform(worker, options);
-    await ready.promise;
     return {
+      ready: ready.promise,
       attach: (to) => {
         to.transform = transform;
         if (to.transform !== transform) throw new Error('the browser did not take the transform');
@@ -66,8 +66,17 @@ export function createFrames(startWorker: () => Worker): Frames {
   };
 
   return {
-    sealing: (request) => make('seal', request),
-    opening: (request) => make('open', request),
+    sealing: async (request) => {
+      const transform = make('seal', request);
+      await transform.ready;
+      return transform;
+    },
+    opening: (request) => {
+      const transform = make('open', request);
+      // A worker that fails to start opens nothing: the track stays silent and dark.
+      transform.ready.catch(() => undefined);
+      return transform;
+    },
     close: () => {
       worker.terminate();
       listeners.clear();
