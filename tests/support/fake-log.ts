@@ -1,22 +1,22 @@
 /**
  * A server's log of one doc in memory, as the contract has it, over connections that are flushed by hand. Tests make it hostile
- * through `lie` hooks: whatever a server can do to what passes through it.
+ * by putting other entries in place of its own.
  */
 import { ok } from '#crdt/base/result.ts';
 import { decodeHeader } from '#crdt/crypto/header.ts';
 import { EMPTY_HEAD, nextHead, sha256 } from '#crdt/crypto/hash.ts';
 import type { Committed } from '#crdt/sync/committed.ts';
-import type { End, LogDoor } from '#crdt/sync/ports.ts';
+import type { End } from '#crdt/sync/ports.ts';
 import type { SealedDoc } from '#crdt/sync/sealed-doc-types.ts';
+import { createWire, type Line, type Peer } from './wire.ts';
 
 export type Entry = { readonly sealed: Uint8Array; readonly sender: string; readonly counter: number };
-export type Line = { readonly door: LogDoor; cut(): void; step(): boolean; readonly waiting: number };
 
 export function createFakeLog() {
   let durable: Entry[] = [];
   let pending: Entry[] = [];
   let snapshot: { at: number; sealed: Uint8Array } | undefined;
-  const lines = new Set<{ tell(task: (doc: SealedDoc) => void): void }>();
+  const lines = new Set<Peer>();
   const headAt = (seq: number): Uint8Array =>
     durable.slice(0, seq).reduce((head, { sealed }, i) => nextHead(head, i + 1, sha256(sealed)), EMPTY_HEAD);
   const end = (): End => ({ seq: durable.length, head: headAt(durable.length) });
@@ -32,48 +32,36 @@ export function createFakeLog() {
   }
 
   function connect(doc: SealedDoc): Line {
-    const up: (() => void)[] = [];
-    const down: (() => void)[] = [];
-    const line = { tell: (task: (to: SealedDoc) => void) => void down.push(() => task(doc)) };
-    const answer = <Value>(work: () => Value): Promise<Value> =>
-      new Promise((resolve) =>
-        up.push(() => {
-          const value = work();
-          down.push(() => resolve(value));
-        }),
-      );
+    const wire = createWire(doc);
+    const { peer } = wire;
     return {
       door: {
-        append: (sealed) => void up.push(() => take(sealed, line)),
+        append: (sealed) => void wire.send(() => take(sealed, peer)),
         open: (after) =>
-          answer(() => {
-            lines.add(line);
+          wire.ask(() => {
+            lines.add(peer);
             const from = after ?? snapshot?.at ?? 0;
             const to = durable.length;
             const first = snapshot;
             if (after === null && first !== undefined)
-              line.tell((one) => one.tail({ kind: 'snapshot', from: first.at, to, items: [first.sealed] }));
+              peer.tell((one) => one.tail({ kind: 'snapshot', from: first.at, to, items: [first.sealed] }));
             const items = durable.slice(from, to).map(({ sealed }) => sealed);
-            if (items.length > 0) line.tell((one) => one.tail({ kind: 'updates', from: from + 1, to, items }));
-            for (const { sealed } of pending) line.tell((one) => one.relay(sealed));
+            if (items.length > 0) peer.tell((one) => one.tail({ kind: 'updates', from: from + 1, to, items }));
+            for (const { sealed } of pending) peer.tell((one) => one.relay(sealed));
             return ok(end());
           }),
         snapshot: (replaces, sealed) =>
-          answer(() => {
+          wire.ask(() => {
             if ((snapshot?.at ?? 0) !== replaces) return { ok: false, code: 'snapshot_stale' } as const;
             snapshot = { at: decodeHeader(sealed)?.seenSeq ?? 0, sealed };
             return ok({});
           }),
-        digests: (from, to) => answer(() => ok(Uint8Array.from(durable.slice(from, to).flatMap(({ sealed }) => [...sha256(sealed)])))),
+        digests: (from, to) => wire.ask(() => ok(Uint8Array.from(durable.slice(from, to).flatMap(({ sealed }) => [...sha256(sealed)])))),
       },
-      cut: () => void lines.delete(line),
+      cut: () => void lines.delete(peer),
+      step: wire.step,
       get waiting() {
-        return up.length + down.length;
-      },
-      step() {
-        const task = up.shift() ?? down.shift();
-        task?.();
-        return task !== undefined;
+        return wire.waiting();
       },
     };
   }
@@ -90,16 +78,12 @@ export function createFakeLog() {
     get snapshot() {
       return snapshot;
     },
-    set snapshot(one) {
-      snapshot = one;
-    },
     get pending() {
       return pending.length;
     },
     headAt,
     /** Makes what waits durable and tells everybody. */
     commit(): void {
-      if (pending.length === 0) return;
       const firstSeq = durable.length + 1;
       const prefixes = pending.map(({ sealed }) => sha256(sealed).subarray(0, 8));
       durable = [...durable, ...pending];

@@ -1,6 +1,5 @@
 /** One member's page load in one doc, over the fake log: a Yjs doc, its sealed doc, and the line to the server. */
 import * as Y from 'yjs';
-import { hex } from '#crdt/base/bytes.ts';
 import { uuidFrom, type MemberId } from '#crdt/base/ids.ts';
 import type { Keyring } from '#crdt/keys/keyring.ts';
 import { roomKeys } from '#crdt/keys/room-key.ts';
@@ -14,7 +13,8 @@ import { createKeyring } from '#crdt/keys/keyring.ts';
 import { Secret } from '#crdt/base/secret.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import { createHandClock, settled } from '#tests/support/clock.ts';
-import type { createFakeLog, Line } from '#tests/support/fake-log.ts';
+import type { createFakeLog } from '#tests/support/fake-log.ts';
+import type { Line } from '#tests/support/wire.ts';
 import { createSeededRandom } from '#tests/support/random.ts';
 import { ROOM } from '../people.ts';
 
@@ -141,5 +141,3 @@ export async function calm(cast: Cast, server: FakeLog, devices: readonly Device
     idle = moved ? 0 : idle + 1;
   }
 }
-
-export const senderOf = (device: Device): string => hex(device.self.device);
