@@ -75,12 +75,10 @@ export function createParser(end: End) {
 }
 
 class PacketEncoder {
-  readonly #end: End;
   readonly #numbers: ReadonlyMap<string, HotNumber>;
   readonly #msgpack = new MsgpackEncoder();
 
   constructor(end: End) {
-    this.#end = end;
     this.#numbers = new Map(hotNumbers.flatMap((number) => pair(HOT[number][end === 'server' ? 'down' : 'up'], number)));
   }
 
@@ -96,7 +94,7 @@ class PacketEncoder {
 
   #cold(packet: Packet): Uint8Array {
     // Its types say ArrayBuffer; what it returns is a list of one frame.
-    const [frame] = this.#msgpack.encode(this.#end === 'client' ? withBuffers(packet) : packet) as unknown as readonly [Uint8Array];
+    const [frame] = this.#msgpack.encode(withBuffers(packet) as Packet) as unknown as readonly [Uint8Array];
     return frame;
   }
 
@@ -196,15 +194,21 @@ class PacketDecoder {
   }
 }
 
-/** The codec's build for browsers takes only an ArrayBuffer for bytes; a view of one it would write as a map of numbers. */
-function withBuffers<Value>(value: Value): Value {
-  const changed = (part: unknown): unknown => {
-    if (part instanceof Uint8Array) return part.slice().buffer;
-    if (Array.isArray(part)) return part.map(changed);
-    if (typeof part !== 'object' || part === null || part instanceof ArrayBuffer) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, changed(inner)]));
-  };
-  return changed(value) as Value;
+type NodeBuffer = { from(bytes: ArrayBufferLike, at: number, length: number): Uint8Array };
+const nodeBuffer = Reflect.get(globalThis, 'Buffer') as NodeBuffer | undefined;
+
+/**
+ * The codec knows bytes only as what its platform calls a buffer: in browsers it would write a view as a map of numbers,
+ * in Node as an extension, with all of the memory that the view is a part of.
+ */
+const asBuffer = (view: Uint8Array): unknown =>
+  nodeBuffer === undefined ? view.slice().buffer : nodeBuffer.from(view.buffer, view.byteOffset, view.length);
+
+function withBuffers(part: unknown): unknown {
+  if (part instanceof Uint8Array) return asBuffer(part);
+  if (Array.isArray(part)) return part.map(withBuffers);
+  if (typeof part !== 'object' || part === null || part instanceof ArrayBuffer) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, withBuffers(inner)]));
 }
 
 const hotNumbers = Object.keys(HOT).map(Number) as HotNumber[];

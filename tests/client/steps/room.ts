@@ -33,7 +33,7 @@ export async function strokes(page: Page): Promise<number> {
 }
 
 export async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel('Message').fill(text);
+  await page.getByLabel('Message', { exact: true }).fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
 }
 
