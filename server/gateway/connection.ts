@@ -13,12 +13,12 @@ import { UP, type UpName } from '#server/contract/messages.ts';
 import type { Visitor } from '#server/rooms/access.ts';
 import type { LiveRooms } from '#server/rooms/live-rooms.ts';
 import type { RoomsLog } from '#server/rooms/log.ts';
-import type { Port } from '#server/rooms/port.ts';
 import type { Seat } from '#server/rooms/seat-types.ts';
 import type { CallConnection, CallHandlers } from './call-handlers.ts';
 import type { Caller, Handlers } from './handlers.ts';
 import { createRates } from './rates.ts';
 import type { Refusals } from './refusals.ts';
+import { createSocketPort, type Notices } from './socket-port.ts';
 
 /** Refusals after which a connection is ended. */
 const MAX_REFUSALS = 2000;
@@ -27,7 +27,7 @@ const MIN_SEALED_BYTES = 136;
 export type ConnectionOptions = {
   readonly socket: Socket;
   readonly visitor: Visitor;
-  readonly port: Port;
+  readonly notices: Notices;
   readonly rooms: LiveRooms;
   readonly handlers: Handlers;
   readonly calls: CallHandlers | undefined;
@@ -39,12 +39,19 @@ export type ConnectionOptions = {
 type Reply = (answer: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: ErrorCode }) => void;
 
 /** Listens on the socket until it goes. */
-export function serveConnection({ socket, visitor, port, rooms, handlers, calls, refusals, clock, log }: ConnectionOptions): void {
+export function serveConnection({ socket, visitor, notices, rooms, handlers, calls, refusals, clock, log }: ConnectionOptions): void {
   const rates = createRates(clock);
   let seat: Seat | undefined;
   let call: CallConnection | undefined;
   let entering = false;
   let refused = 0;
+
+  const count = (code: ErrorCode, name: string): void => {
+    refusals.count(code, name);
+    refused += 1;
+    if (refused > MAX_REFUSALS) socket.disconnect(true);
+  };
+  const port = createSocketPort(socket, notices, count);
 
   const leave = (): void => {
     if (call !== undefined) calls?.leave(call);
@@ -81,12 +88,6 @@ export function serveConnection({ socket, visitor, port, rooms, handlers, calls,
     },
   };
 
-  const count = (code: ErrorCode, name: string): void => {
-    refusals.count(code, name);
-    refused += 1;
-    if (refused > MAX_REFUSALS) socket.disconnect(true);
-  };
-
   /** Before the body is looked at: may this connection send that at all, and now? */
   const faultOf = (name: UpName): ErrorCode | undefined => {
     if (!rates.take(name)) return 'too_fast';
@@ -103,9 +104,8 @@ export function serveConnection({ socket, visitor, port, rooms, handlers, calls,
       else seat?.presence(body);
       return;
     }
-    count(code ?? 'too_large', name);
     const header = isBytes && name === 'log/append' ? clearHeader(body, 'update') : undefined;
-    if (header?.doc === undefined || !isBytes) return;
+    if (header?.doc === undefined || !isBytes) return count(code ?? 'too_large', name);
     port.send('log/refused', { doc: header.doc, device: deviceOf(body), counter: header.counter, code: code ?? 'too_large' });
   };
 

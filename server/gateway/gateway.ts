@@ -13,7 +13,7 @@ import { serveConnection } from './connection.ts';
 import { createHandlers } from './handlers.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createRefusals } from './refusals.ts';
-import { createNotices, createSocketPort } from './socket-port.ts';
+import { createNotices } from './socket-port.ts';
 
 export type Gateway = {
   /** Connections now. */
@@ -77,8 +77,7 @@ export function createGateway({ httpServer, authenticate, rooms, calls, clock, l
   io.on('connection', (socket) => {
     const visitor = visitors.get(socket);
     if (visitor === undefined) return void socket.disconnect(true);
-    const port = createSocketPort(socket, notices, refusals);
-    serveConnection({ socket, visitor, port, rooms, handlers, calls, refusals, clock, log });
+    serveConnection({ socket, visitor, notices, rooms, handlers, calls, refusals, clock, log });
   });
 
   let closing: Promise<void> | undefined;

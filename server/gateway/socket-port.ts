@@ -4,11 +4,12 @@
  */
 import type { Socket } from 'socket.io';
 import type { Clock } from '#crdt/base/clock.ts';
+import type { DownBody } from '#server/contract/messages.ts';
 import { bundleFrame, hotFrame, type HotNumber } from '#server/contract/parser.ts';
 import { encodeTail } from '#server/contract/tail.ts';
 import type { TailChunk } from '#server/contract/views.ts';
 import type { Port } from '#server/rooms/port.ts';
-import type { Refusals } from './refusals.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
 
 /** Just beyond the time in which somebody who draws sends ten updates a second. */
 const NOTICE_WAIT_MS = 110;
@@ -49,7 +50,8 @@ export function createNotices(clock: Clock): Notices {
   };
 }
 
-export function createSocketPort(socket: Socket, notices: Notices, refusals: Refusals): Port {
+/** `refused` hears of everything that a room refused or dropped of this connection. */
+export function createSocketPort(socket: Socket, notices: Notices, refused: (code: ErrorCode, message: string) => void): Port {
   let waiting: Uint8Array[] = [];
   let listed = false;
   /** What was listed has gone with a relay: what waits now came later, and gets its own time. */
@@ -79,6 +81,7 @@ export function createSocketPort(socket: Socket, notices: Notices, refusals: Ref
   return {
     send: (name, body) => {
       flush();
+      if (name === 'log/refused') refused((body as DownBody<'log/refused'>).code, 'log/append');
       if (name === 'log/tail') write(hotFrame(TAIL, encodeTail(body as TailChunk)));
       else socket.emit(name, body);
     },
@@ -94,7 +97,7 @@ export function createSocketPort(socket: Socket, notices: Notices, refusals: Ref
       listed = true;
       notices.wait(flushListed);
     },
-    dropped: (code) => refusals.count(code, 'hot'),
+    dropped: (code) => refused(code, 'hot'),
     drained: async () => {
       const { conn } = socket;
       if (conn.readyState !== 'open' || conn.transport.writable) return;
