@@ -23,7 +23,7 @@ export function Admin({ store }: { store: AdminStore }) {
         </Button>
       </div>
       {store.wrong.value && <Banner kind="danger">{errorWords(store.wrong.value)}</Banner>}
-      <section class="stack tight" aria-labelledby="admin-rooms">
+      <section class="stack tight">
         <h2 id="admin-rooms">Rooms</h2>
         <p class="soft">
           You see that a room exists, who was there and how much is kept. What was drawn, written or said is sealed: neither you nor the
@@ -31,7 +31,7 @@ export function Admin({ store }: { store: AdminStore }) {
         </p>
         <RoomTable rooms={store.rooms.value} />
       </section>
-      <section class="stack tight" aria-labelledby="admin-accounts">
+      <section class="stack tight">
         <h2 id="admin-accounts">Accounts</h2>
         <Accounts accounts={store.accounts.value} />
       </section>

@@ -31,14 +31,16 @@ export function Review({ store, chat, onLeave }: Props) {
         <span class="badge">Ended, read-only</span>
       </header>
       <Notices store={store} />
-      <main class="room-board">
-        <BoardOf participant={store.participant} readOnly />
-      </main>
-      <aside class="room-side" aria-label="Chat">
-        <div class="room-chat">
-          <Chat store={chat} readOnly />
+      <main class="room-main">
+        <div class="room-board">
+          <BoardOf participant={store.participant} readOnly />
         </div>
-      </aside>
+        <aside class="room-side" aria-label="Chat">
+          <div class="room-chat">
+            <Chat store={chat} readOnly />
+          </div>
+        </aside>
+      </main>
       {!wide && <Tabs tabs={['board', 'chat']} now={tab.value} counts={{}} onTab={(next) => (tab.value = next)} />}
     </div>
   );

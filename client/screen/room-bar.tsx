@@ -25,7 +25,7 @@ export function RoomBar({ store, side, onLeave }: Props) {
         {side && (
           <Button kind="plain" expanded={side.open} onPress={side.toggle}>
             <Icon name="chat" />
-            {side.open ? 'Hide side' : 'Show side'}
+            {side.open ? 'Hide panel' : 'Show panel'}
             {!side.open && side.unread > 0 && (
               <span class="badge count">
                 {side.unread}

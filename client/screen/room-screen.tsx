@@ -43,21 +43,28 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
         onLeave={onLeave}
       />
       <Notices store={store} />
-      <main class="room-board">
-        <BoardOf participant={participant} readOnly={store.ended.value} />
+      <main class="room-main">
+        <div class="room-board">
+          <BoardOf participant={participant} readOnly={store.ended.value} />
+        </div>
+        <aside class="room-side" aria-label="Call, chat and people">
+          <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>
+          {wide && (
+            <Tabs
+              tabs={['chat', 'people']}
+              now={sideTab.value}
+              counts={counts}
+              onTab={(tab) => (sideTab.value = tab as 'chat' | 'people')}
+            />
+          )}
+          <div class="room-chat">
+            <Chat store={chat} readOnly={store.ended.value} />
+          </div>
+          <div class="room-people">
+            <People store={store} />
+          </div>
+        </aside>
       </main>
-      <aside class="room-side" aria-label="Call, chat and people">
-        <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>
-        {wide && (
-          <Tabs tabs={['chat', 'people']} now={sideTab.value} counts={counts} onTab={(tab) => (sideTab.value = tab as 'chat' | 'people')} />
-        )}
-        <div class="room-chat">
-          <Chat store={chat} readOnly={store.ended.value} />
-        </div>
-        <div class="room-people">
-          <People store={store} />
-        </div>
-      </aside>
       {!wide && (
         <Tabs tabs={['board', 'chat', 'people', 'call']} now={narrowTab.value} counts={counts} onTab={(tab) => (narrowTab.value = tab)} />
       )}
