@@ -39,12 +39,15 @@ export type LiveRoomsOptions = {
   ended?(room: RoomId): void;
 };
 
+const FORGET_AFTER_MS = 1000;
 const sha256 = (bytes: Uint8Array): Uint8Array => nodeHash('sha256', bytes, 'buffer');
 
 export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsOptions): LiveRooms {
   const lobbies = new Map<RoomId, Lobby>();
   const loading = new Map<RoomId, Promise<LiveRoom>>();
   const live = new Map<RoomId, LiveRoom>();
+  const perhapsEmpty = new Set<RoomId>();
+  let cancelForgetting: (() => void) | undefined;
   let closed = false;
 
   const commits = createGroupCommit({
@@ -73,7 +76,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     return made;
   };
 
-  /** The room's one live object. Two who come at once get the same; one forgotten while we waited is read anew. */
+  /** The room's one live object; two who come at once get the same. */
   const inside = async ({ view }: Inside): Promise<LiveRoom> => {
     for (;;) {
       const known = live.get(view.room);
@@ -84,9 +87,20 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     }
   };
 
+  /**
+   * Never at once: a room just handed to somebody who is about to enter must still be the one that is known. A timer's turn cannot
+   * fall between the two, and who reloads a page finds the room as it was.
+   */
   const forget = (room: RoomId): void => {
-    if (live.get(room)?.idle === true) live.delete(room);
-    if (lobbies.get(room)?.empty === true) lobbies.delete(room);
+    perhapsEmpty.add(room);
+    cancelForgetting ??= clock.after(FORGET_AFTER_MS, () => {
+      cancelForgetting = undefined;
+      for (const one of perhapsEmpty) {
+        if (live.get(one)?.idle === true) live.delete(one);
+        if (lobbies.get(one)?.empty === true) lobbies.delete(one);
+      }
+      perhapsEmpty.clear();
+    });
   };
 
   const lobbyOf = (room: RoomId): Lobby => {
@@ -126,6 +140,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
       for (const lobby of lobbies.values()) lobby.sendAway();
       await commits.close();
       await Promise.all([...lobbies.values()].map((lobby) => lobby.close()));
+      cancelForgetting?.();
       live.clear();
       lobbies.clear();
     },
