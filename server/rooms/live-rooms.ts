@@ -92,6 +92,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
    * fall between the two, and who reloads a page finds the room as it was.
    */
   const forget = (room: RoomId): void => {
+    if (closed) return;
     perhapsEmpty.add(room);
     cancelForgetting ??= clock.after(FORGET_AFTER_MS, () => {
       cancelForgetting = undefined;
@@ -137,10 +138,10 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     },
     close: async () => {
       closed = true;
+      cancelForgetting?.();
       for (const lobby of lobbies.values()) lobby.sendAway();
       await commits.close();
       await Promise.all([...lobbies.values()].map((lobby) => lobby.close()));
-      cancelForgetting?.();
       live.clear();
       lobbies.clear();
     },
