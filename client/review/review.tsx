@@ -25,7 +25,7 @@ export function Review({ store, chat, onLeave }: Props) {
       <header class="room-bar">
         <Button kind="plain" onPress={onLeave}>
           <Icon name="back" />
-          Your rooms
+          <span class="room-action-words">Your rooms</span>
         </Button>
         <h1 class="room-title">{store.title.value}</h1>
         <span class="badge">Ended, read-only</span>
@@ -33,7 +33,7 @@ export function Review({ store, chat, onLeave }: Props) {
       <Notices store={store} />
       <main class="room-main">
         <div class="room-board">
-          <BoardOf participant={store.participant} readOnly />
+          <BoardOf store={store} readOnly />
         </div>
         <aside class="room-side" aria-label="Chat">
           <div class="room-chat">

@@ -45,7 +45,7 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
       <Notices store={store} />
       <main class="room-main">
         <div class="room-board">
-          <BoardOf participant={participant} readOnly={store.ended.value} />
+          <BoardOf store={store} readOnly={store.ended.value} />
         </div>
         <aside class="room-side" aria-label="Call, chat and people">
           <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>

@@ -34,7 +34,7 @@ export type ChatStore = {
   close(): void;
 };
 
-type Room = Pick<Participant, 'docs' | 'awareness' | 'members' | 'you' | 'memberOf' | 'synced'>;
+type Room = Pick<Participant, 'docs' | 'docStates' | 'awareness' | 'members' | 'you' | 'memberOf' | 'synced'>;
 
 export function createChatStore(room: Room, clock: Clock, newId: () => string): ChatStore {
   const undoings = createUndoings();
@@ -72,7 +72,18 @@ export function createChatStore(room: Room, clock: Clock, newId: () => string): 
     if (room.awareness.getLocalState()?.['typing'] === true) room.awareness.setLocalStateField('typing', false);
   };
 
-  undoings.add(observeMessages(room.docs.chat, read));
+  let doc = room.docs.chat;
+  let unobserve = observeMessages(doc, read);
+  undoings.add(() => unobserve());
+  // A doc that was read anew is another one.
+  const renew = (): void => {
+    if (doc === room.docs.chat) return;
+    unobserve();
+    doc = room.docs.chat;
+    unobserve = observeMessages(doc, read);
+    read();
+  };
+  undoings.add(room.docStates.chat.subscribe(renew));
   undoings.add(room.members.subscribe(() => (read(), hearTyping())));
   room.awareness.on('change', hearTyping);
   undoings.add(() => room.awareness.off('change', hearTyping));

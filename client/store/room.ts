@@ -1,6 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
+import type * as Y from 'yjs';
 import type { DocFailure, DocState, Guest, Link, Member, Participant } from '#client/room/types.ts';
 import { createUndoings, followed } from './watched.ts';
 
@@ -20,6 +21,8 @@ export type RoomStore = {
   readonly kept: ReadonlySignal<Kept>;
   /** How much of both docs has come in, 0 to 1; undefined once both are there. */
   readonly opening: ReadonlySignal<number | undefined>;
+  /** The drawing; another one after it was read anew. */
+  readonly drawing: ReadonlySignal<Y.Doc>;
   readonly failed: ReadonlySignal<readonly { readonly doc: DocName; readonly reason: DocFailure }[]>;
   readonly host: boolean;
   /** Guests being admitted or refused just now, so that a second press does nothing. */
@@ -37,6 +40,8 @@ export function createRoomStore(participant: Participant): RoomStore {
   const states = DOC_NAMES.map((doc) => ({ doc, state: followed(participant.docStates[doc], undoings) }));
   const status = followed(participant.status, undoings);
   const members = followed(participant.members, undoings);
+  const drawing = signal(participant.docs.drawing);
+  undoings.add(participant.docStates.drawing.subscribe(() => void (drawing.value = participant.docs.drawing)));
   const deciding = signal<ReadonlySet<MemberId>>(new Set());
   const decide = async (guest: MemberId, decision: (guest: MemberId) => Promise<void>): Promise<void> => {
     if (deciding.value.has(guest)) return;
@@ -61,6 +66,7 @@ export function createRoomStore(participant: Participant): RoomStore {
       return link.value.is === 'connected' ? 'saving' : 'waiting';
     }),
     opening: computed(() => openingPart(states.map(({ state }) => state.value))),
+    drawing,
     failed: computed(() => states.flatMap(({ doc, state }) => (state.value.is === 'failed' ? [{ doc, reason: state.value.reason }] : []))),
     host: participant.members.value.some((member) => member.you && member.role === 'therapist'),
     deciding,

@@ -15,19 +15,21 @@ export async function admit(therapist: Page, name: string): Promise<void> {
 
 export const board = (page: Page) => page.locator('.board-canvas');
 
+type Place = readonly [number, number];
+
 /** Draws a line between two points given as parts of the board, 0 to 1, and lifts the pen unless told not to. */
-export async function draw(page: Page, from: readonly [number, number], to: readonly [number, number], lift = true): Promise<void> {
+export async function draw(page: Page, from: Place, to: Place, { lift = true } = {}): Promise<void> {
   const box = await board(page).boundingBox();
   if (box === null) throw new Error('there is no board on the screen');
-  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  const at = ([x, y]: Place) => [box.x + x * box.width, box.y + y * box.height] as const;
   await page.mouse.move(...at(from));
   await page.mouse.down();
   await page.mouse.move(...at(to), { steps: 12 });
   if (lift) await page.mouse.up();
 }
 
-/** Strokes on the board, from the sentence that describes it. */
-export async function strokes(page: Page): Promise<number> {
+/** Lines on the board, from the sentence that describes it. */
+export async function lineCount(page: Page): Promise<number> {
   const said = (await page.locator('.board-summary').textContent()) ?? '';
   return Number(/\d+/.exec(said)?.[0] ?? 0);
 }
