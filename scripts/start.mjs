@@ -5,7 +5,7 @@ import { prepare, prepareHelp } from './setup/prepare.mjs';
 import { runMain } from './setup/report.mjs';
 import { show } from './setup/run.mjs';
 
-const PARENT_CHECK_MS = 500;
+const STARTER_CHECK_MS = 500;
 
 await runMain(async () => {
   if (process.argv.includes('--help')) return show(await prepareHelp(), [at('server', 'help.ts')]);
@@ -13,18 +13,18 @@ await runMain(async () => {
 });
 
 /**
- * The channel ties the server's life to ours: it stops when we are gone, however we went. We stop when npm is gone: a
- * signal sent to npm alone may end it, and the shell between, without reaching us.
+ * The channel ties the server's life to ours: it stops when we are gone, however we went. We stop when npm is gone:
+ * a `kill -9` of npm does not reach us. (package.json says `exec node …`, so that no shell stands between npm and us.)
  */
 function serve(node) {
   return new Promise((resolve, reject) => {
     const env = { MEDIASOUP_WORKER_BIN: WORKER, ...process.env };
     const server = spawn(node, [at('server', 'main.ts')], { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill('SIGTERM'));
-    const parent = process.ppid;
+    const npm = process.ppid;
     const watch = setInterval(() => {
-      if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) server.kill('SIGTERM');
-    }, PARENT_CHECK_MS);
+      if (process.env.npm_lifecycle_event !== undefined && process.ppid !== npm) server.kill('SIGTERM');
+    }, STARTER_CHECK_MS);
     server.once('error', reject);
     server.once('exit', (code) => {
       clearInterval(watch);
