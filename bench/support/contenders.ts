@@ -11,6 +11,8 @@ export type Server = {
   readonly url: string;
   stop(): Promise<void>;
 };
+/** `restart` ends it in good order and starts it again at the same address with what it kept. */
+export type Restartable = Server & { restart(): Promise<Restartable> };
 export type Contender = {
   readonly name: string;
   start(): Promise<Server>;
@@ -34,26 +36,30 @@ export async function listening(port: number, path = '/'): Promise<void> {
 
 export const freePort = (): number => 20_000 + Math.floor(Math.random() * 20_000);
 
-function yWebsocket(name: string, persistent: boolean): Contender {
+function yWebsocket(name: string, persistent: boolean): Omit<Contender, 'start'> & { start(): Promise<Restartable> } {
   return {
     name,
     peers: here('../peers/y-websocket.ts'),
-    start: async () => {
-      const port = freePort();
-      const folder = mkdtempSync(join(tmpdir(), 'bench-y-'));
-      const env = { HOST: '127.0.0.1', PORT: String(port), ...(persistent ? { YPERSISTENCE: folder } : {}) };
-      const child: Child = startChild(process.execPath, [here('../../node_modules/@y/websocket-server/src/server.js')], env);
-      await listening(port);
-      return {
-        pids: () => [child.pid],
-        url: `ws://127.0.0.1:${port}`,
-        stop: async () => {
-          await child.stop('SIGKILL');
-          rmSync(folder, { recursive: true, force: true });
-        },
-      };
+    start: async () => await startYWebsocket(persistent, freePort(), mkdtempSync(join(tmpdir(), 'bench-y-'))),
+  };
+}
+
+async function startYWebsocket(persistent: boolean, port: number, folder: string): Promise<Restartable> {
+  const env = { HOST: '127.0.0.1', PORT: String(port), ...(persistent ? { YPERSISTENCE: folder } : {}) };
+  const child: Child = startChild(process.execPath, [here('../../node_modules/@y/websocket-server/src/server.js')], env);
+  await listening(port);
+  return {
+    pids: () => [child.pid],
+    url: `ws://127.0.0.1:${port}`,
+    stop: async () => {
+      await child.stop('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+    restart: async () => {
+      await child.stop('SIGTERM');
+      return await startYWebsocket(persistent, port, folder);
     },
   };
 }
 
-export const PEERS: readonly Contender[] = [yWebsocket('y-websocket', false), yWebsocket('y-websocket+leveldb', true)];
+export const PEERS = [yWebsocket('y-websocket', false), yWebsocket('y-websocket+leveldb', true)];

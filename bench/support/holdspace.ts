@@ -10,6 +10,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export type HoldspaceServer = Server & {
   readonly dataDir: string;
+  readonly port: number;
   readonly child: Child;
   /** The process that ends with its server: `SIGKILL` is a crash. */
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -31,6 +32,7 @@ export async function startHoldspace({
   ]);
   return {
     dataDir,
+    port,
     child,
     pids: () => [child.pid],
     url: `http://localhost:${port}`,

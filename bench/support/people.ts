@@ -9,7 +9,7 @@ import type { Participant } from '#client/room/types.ts';
 
 const PASSWORD = 'a bench is no practice';
 
-function must<Value>(result: Result<Value>): Value {
+export function must<Value>(result: Result<Value>): Value {
   if (!result.ok) throw new Error(`refused: ${result.code}`);
   return result.value;
 }

@@ -26,17 +26,21 @@ export type Writer = {
 export function createWorkload(pairs: readonly (readonly [Writer, Writer])[]) {
   const latencies: number[] = [];
   let sent = 0;
+  let made = 0;
   let delivered = 0;
-  const listFor = (writer: Writer): Y.Array<Uint8Array> => writer.doc.getArray<Uint8Array>('bench');
+  // A map: an observer of a list is handed a walk over all of it, and would be what is measured.
+  const strokesOf = (writer: Writer): Y.Map<Uint8Array> => writer.doc.getMap<Uint8Array>('bench');
   const writers = pairs.flat();
   for (const writer of writers) {
-    listFor(writer).observe((event, transaction) => {
+    const strokes = strokesOf(writer);
+    strokes.observe((event, transaction) => {
       if (transaction.local) return;
-      for (const { insert } of event.changes.delta) {
-        for (const points of (insert as Uint8Array[] | undefined) ?? []) {
-          delivered += 1;
-          latencies.push(performance.now() - new DataView(points.buffer, points.byteOffset).getFloat64(0));
-        }
+      const now = performance.now();
+      for (const key of event.keysChanged) {
+        const points = strokes.get(key);
+        if (points === undefined) continue;
+        delivered += 1;
+        latencies.push(now - new DataView(points.buffer, points.byteOffset).getFloat64(0));
       }
     });
   }
@@ -44,8 +48,9 @@ export function createWorkload(pairs: readonly (readonly [Writer, Writer])[]) {
     const points = new Uint8Array(POINTS_BYTES);
     crypto.getRandomValues(points);
     new DataView(points.buffer).setFloat64(0, performance.now());
+    made += 1;
     sent += 1;
-    listFor(writer).push([points]);
+    strokesOf(writer).set(made.toString(36), points);
   };
   const acknowledged = (): number => writers.reduce((sum, writer) => sum + writer.acknowledged(), 0);
 
