@@ -4,7 +4,7 @@ import type * as Y from 'yjs';
 import type { MemberId } from '#crdt/base/ids.ts';
 import { mountBoard, type MountedBoard } from './mount.ts';
 import { Toolbar, ZoomBar } from './toolbar.tsx';
-import { useWatched } from './use-watched.ts';
+import { useWatched } from '#client/ui/use-watched.ts';
 import './board.css';
 
 type Props = {

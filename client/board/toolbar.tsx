@@ -3,7 +3,7 @@ import type { Controls } from './controls.ts';
 import { COLOURS, WIDTHS, type BoardTool } from './palette.ts';
 import { cssColour } from './stroke-path.ts';
 import { ToolIcon, type ToolIconName } from './tool-icons.tsx';
-import { useWatched } from './use-watched.ts';
+import { useWatched } from '#client/ui/use-watched.ts';
 
 type ToolButtonProps = { icon: ToolIconName; label: string; press: () => void; pressed?: boolean; off?: boolean };
 

@@ -7,7 +7,7 @@ import type { Member } from '#client/room/types.ts';
 import { DevicePickers } from './device-pickers.tsx';
 import { CameraSign, ChooseSign, MicrophoneSign, SelfSign } from './icons.tsx';
 import { PeerTile, SelfTile } from './tile.tsx';
-import { useWatched } from './use-watched.ts';
+import { useWatched } from '#client/ui/use-watched.ts';
 import { faultText, linkText } from './words.ts';
 import './call.css';
 

@@ -89,7 +89,6 @@ describe('first light', () => {
   test('[V6] a reload, a closed page and a killed server lose and double nothing; what is not yet kept is said', async () => {
     await robin.reload();
     await soon(() => lineCount(robin)).toBe(2);
-    await robin.getByRole('button', { name: 'Board' }).click();
 
     await draw(robin, [0.2, 0.6], [0.5, 0.65], { lift: false });
     await served.kill('SIGKILL');
