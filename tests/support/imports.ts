@@ -3,6 +3,8 @@ import { dirname, join, normalize } from 'node:path';
 
 export const ROOT = normalize(join(import.meta.dirname, '../..'));
 const FOLDERS = ['crdt', 'media', 'db', 'server', 'client', 'tests', 'bench'];
+/** Everything of ours that an import may name. */
+const OWN = [...FOLDERS, 'dist', 'package.json'];
 
 /** Paths of all sources, from the project's root. */
 export const sources: readonly string[] = FOLDERS.flatMap((folder) =>
@@ -28,7 +30,7 @@ export function importsOf(path: string): readonly string[] {
 
 /** The npm package of an import, or undefined when it is a file of ours or Node's. */
 export function packageOf(imported: string): string | undefined {
-  if (imported.startsWith('node:') || FOLDERS.some((folder) => imported.startsWith(`${folder}/`))) return undefined;
+  if (imported.startsWith('node:') || OWN.some((path) => isUnder(imported, path))) return undefined;
   if (imported === '' || /^[./]/.test(imported)) return undefined;
   return imported
     .split('/')
