@@ -74,7 +74,8 @@ function entryBody(entry: AuditEntry): Uint8Array {
 }
 
 export type AuditVerdict =
-  | { readonly intact: true; readonly entries: number; readonly checkpoints: number; readonly hash: string }
+  /** `signedTo`: the newest entry that a checkpoint names; later ones could be cut off unseen. `hash`: of the last entry, hex. */
+  | { readonly intact: true; readonly entries: number; readonly checkpoints: number; readonly signedTo: number; readonly hash: string }
   /** `seq` is the first entry, or the checkpoint, that does not fit. */
   | { readonly intact: false; readonly seq: number; readonly fault: 'gap' | 'hash' | 'checkpoint' };
 
@@ -100,7 +101,7 @@ export async function verifyAudit(tx: Tx, serverPublic: KeyObject): Promise<Audi
   }
   const cut = Math.max(0, ...marks.keys());
   if (cut > seq) return { intact: false, seq: cut, fault: 'checkpoint' };
-  return { intact: true, entries: seq, checkpoints: marks.size, hash: hash.toString('hex') };
+  return { intact: true, entries: seq, checkpoints: marks.size, signedTo: cut, hash: hash.toString('hex') };
 }
 
 /** Signs where the log stands, unless that is signed already; the seq, or 0 when there is nothing to sign. */

@@ -20,6 +20,8 @@ export type ServerSecrets = {
   readonly auditPublic: KeyObject;
 };
 
+const AUDIT_FILE = 'audit-signing.pem';
+
 /** Reads the secrets in `folder`, making those that are missing. Throws when one is there but not readable or not of its form. */
 export async function loadSecrets(folder: string, random: Random): Promise<ServerSecrets> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -36,7 +38,7 @@ export async function loadSecrets(folder: string, random: Random): Promise<Serve
   await keep(lookup, () => random.bytes(32));
   const setup = join(folder, 'opaque-setup.txt');
   await keep(setup, () => Buffer.from(opaque.server.createSetup()));
-  const audit = join(folder, 'audit-signing.pem');
+  const audit = join(folder, AUDIT_FILE);
   await keep(audit, () => Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })));
   const auditPrivate = createPrivateKey(await readFile(audit));
   return {
@@ -46,6 +48,11 @@ export async function loadSecrets(folder: string, random: Random): Promise<Serve
     auditPrivate,
     auditPublic: createPublicKey(auditPrivate),
   };
+}
+
+/** The public half alone, for whoever only verifies. Throws when no server has run on the folder yet. */
+export async function readAuditPublic(folder: string): Promise<KeyObject> {
+  return createPublicKey(await readFile(join(folder, AUDIT_FILE)));
 }
 
 /** Writes the file unless it is there: two servers that start at once end with the same one. */

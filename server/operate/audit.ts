@@ -14,6 +14,10 @@ export type AuditKeeperDeps = {
   readonly auditPublic: KeyObject;
 };
 
+/** Reads the whole log; changes nothing. */
+export const verifyAuditLog = (db: Database, auditPublic: KeyObject): Promise<Result<AuditVerdict, 'not_ready'>> =>
+  db.act('system:sign-in', async (tx) => ok(await verifyAudit(tx, auditPublic)));
+
 export function createAuditKeeper({ db, clock, auditPrivate, auditPublic }: AuditKeeperDeps) {
   let closed = false;
   let stop = clock.after(EVERY_MS, again);
@@ -29,8 +33,7 @@ export function createAuditKeeper({ db, clock, auditPrivate, auditPublic }: Audi
   return {
     /** Signs where the log stands now; the seq signed, 0 when it is empty. */
     checkpoint,
-    verify: (): Promise<Result<AuditVerdict, 'not_ready'>> =>
-      db.act('system:sign-in', async (tx) => ok(await verifyAudit(tx, auditPublic))),
+    verify: (): Promise<Result<AuditVerdict, 'not_ready'>> => verifyAuditLog(db, auditPublic),
     /** Idempotent. Signs the end once more. */
     async close(): Promise<void> {
       if (closed) return;

@@ -1,0 +1,70 @@
+/** The command as an operator runs it, beside the database of a running practice. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAuditKeeper } from '#server/operate/audit.ts';
+import { createPractice, type Practice } from '#tests/support/practice.ts';
+import { makeRoom } from '#tests/support/room-of.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+let practice: Practice;
+beforeAll(async () => {
+  practice = await createPractice();
+  const therapist = practice.person();
+  await therapist.register('ada@example.org', 'correct horse battery', { alsoTherapist: true });
+  await Promise.all([makeRoom(therapist), makeRoom(therapist)]);
+  const keeper = createAuditKeeper({ db: practice.db, clock: practice.clock, ...practice.secrets });
+  await keeper.close();
+});
+afterAll(async () => await practice[Symbol.asyncDispose]());
+
+async function verifyAudit(): Promise<{ readonly code: number; readonly printed: string }> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: practice.database.url, DATA_DIR: dirname(practice.clientFolder) };
+  const command = spawn(process.execPath, [join(ROOT, 'server/verify-audit.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [command.stdout, command.stderr]) stream.on('data', (text: Buffer) => (printed += text.toString()));
+  const [code] = (await once(command, 'close')) as [number];
+  return { code, printed };
+}
+
+/** As a superuser who has the whole machine: no trigger, no rule of a role stands in the way. */
+async function tamper(statement: string): Promise<void> {
+  const sql = postgres(practice.database.url, { max: 1 });
+  await sql.unsafe(`ALTER TABLE audit DISABLE TRIGGER ALL; ${statement}; ALTER TABLE audit ENABLE ALWAYS TRIGGER append_only`);
+  await sql.end();
+}
+
+test('[D10] npm run verify-audit says how much it found intact, and changes nothing', async () => {
+  const first = await verifyAudit();
+  expect(first.printed).toMatch(/^Audit log intact: 3 entries, signed up to entry 3\. Hash of the last: [0-9a-f]{64}\n$/);
+  expect(first.code).toBe(0);
+  expect(await verifyAudit()).toEqual(first);
+});
+
+test('[D10] npm run verify-audit finds a changed entry, a changed time, a missing entry and an end cut off, and ends with 1', async () => {
+  const found = async (statement: string) => {
+    await tamper(statement);
+    const { code, printed } = await verifyAudit();
+    return `${code} ${/at (entry \d: [^,:.]+)/.exec(printed)?.[1]}`;
+  };
+  expect(await found("UPDATE audit SET actor = 'anonymous' || actor WHERE seq = 2")).toBe(
+    '1 entry 2: this entry is not the one that was written',
+  );
+  await tamper('UPDATE audit SET actor = substr(actor, 10) WHERE seq = 2');
+  expect((await verifyAudit()).code).toBe(0);
+  expect(await found("UPDATE audit SET at = at + interval '1 hour' WHERE seq = 3")).toBe(
+    '1 entry 3: this entry is not the one that was written',
+  );
+  expect(await found('DELETE FROM audit WHERE seq = 3')).toBe('1 entry 3: the log is not the one that was signed here');
+  expect(await found('DELETE FROM audit WHERE seq = 1')).toBe('1 entry 1: an entry is missing here');
+}, 60_000);
+
+test('[D10] npm run verify-audit ends with 2 where it can read nothing', async () => {
+  const sql = postgres(practice.database.url, { max: 1 });
+  await sql.unsafe('ALTER TABLE audit RENAME TO gone');
+  await sql.end();
+  expect((await verifyAudit()).code).toBe(2);
+});
