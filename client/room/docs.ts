@@ -11,6 +11,7 @@ import type { SyncFailure } from '#crdt/sync/failure.ts';
 import type { LogDoor, RoomKeys, Self } from '#crdt/sync/ports.ts';
 import type { Presence } from '#crdt/sync/presence.ts';
 import { createSealedDoc } from '#crdt/sync/sealed-doc.ts';
+import type { Senders } from '#crdt/sync/senders.ts';
 import type { SealedDoc } from '#crdt/sync/sealed-doc-types.ts';
 import { createSealedSocket, type SealedSocket } from '#crdt/sync/sealed-socket.ts';
 import type { Storage } from '#client/net/storage.ts';
@@ -38,7 +39,7 @@ type Options = {
   onState(state: DocState): void;
   onCount(): void;
   onSynced(): void;
-  onSender(sender: string): void;
+  readonly senders: Senders;
 };
 
 /** The awareness of this device, under the one Yjs client id it may use. */

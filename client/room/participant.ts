@@ -1,7 +1,10 @@
 /** A person in a room, alive: made once the server has let them in, whether as host, as guest, or to read a room that has ended. */
+import { hex } from '#crdt/base/bytes.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { Secret } from '#crdt/base/secret.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { senderBytes } from '#crdt/crypto/hash.ts';
+import { createSenders } from '#crdt/sync/senders.ts';
 import { wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import { createAdmission } from './admission.ts';
@@ -58,8 +61,11 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   const signSecret: Secret = keyring.signSecret;
   const self = { member: you, device, signSecret };
   const awareness = createAwareness(self);
-  const roster = createRoster(chest, you);
-  const docs = createRoomDocs({ world, wire, chest, self, awareness, isHost, onSender: (sender) => roster.heard(sender) });
+  const senders = createSenders();
+  // One's own entries are shown from the first moment, before anything of them was sealed.
+  senders.hear(hex(senderBytes(you, device)));
+  const roster = createRoster(chest, you, senders);
+  const docs = createRoomDocs({ world, wire, chest, self, awareness, isHost, senders });
   const admission = isHost ? createAdmission({ chest, you, keyring, random: world.random }) : undefined;
   const signalling = createSignalling(wire);
   const link = createWatched<Link>({ is: 'connected' });

@@ -4,6 +4,7 @@ import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import { decodeCommitted } from '#crdt/sync/committed.ts';
 import { decodeHeader } from '#crdt/crypto/header.ts';
 import type { LogDoor, Self } from '#crdt/sync/ports.ts';
+import type { Senders } from '#crdt/sync/senders.ts';
 import { createPresence, type Presence } from '#crdt/sync/presence.ts';
 import { fail, ok } from '#crdt/base/result.ts';
 import type { Wire } from '#client/net/socket.ts';
@@ -38,15 +39,15 @@ type Options = {
   readonly chest: KeyChest;
   readonly self: Self;
   readonly awareness: Awareness;
-  /** Whether this device should be the one to write snapshots. */
+  /** Only the host's devices write snapshots. */
   readonly isHost: boolean;
-  onSender(sender: string): void;
+  readonly senders: Senders;
 };
 
-/** The host's device writes a snapshot soon; others wait long enough to find that it has. */
-const SNAPSHOT_MS = { host: 1000, others: 15_000 } as const;
+/** The host may have two devices here: they wait differently long, up to twice this. */
+const SNAPSHOT_MS = 1000;
 
-export function createRoomDocs({ world, wire, chest, self, awareness, isHost, onSender }: Options): RoomDocs {
+export function createRoomDocs({ world, wire, chest, self, awareness, isHost, senders }: Options): RoomDocs {
   const { clock, random, storage } = world;
   const synced = deferred<void>();
   const open = new Set<DocName>(DOC_NAMES);
@@ -58,8 +59,15 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, on
   let readOnly = false;
   /** What docs that were thrown away had counted. */
   let counted = 0;
-  const presence = createPresence({ keys: chest, self, clock, random, send: (sealed) => readOnly || wire.send('presence/send', sealed) });
-  const spread = (): number => ((random.bytes(1)[0] ?? 0) / 256) * (isHost ? SNAPSHOT_MS.host : SNAPSHOT_MS.others);
+  const presence = createPresence({
+    keys: chest,
+    self,
+    senders,
+    clock,
+    random,
+    send: (sealed) => readOnly || wire.send('presence/send', sealed),
+  });
+  const spread = (): number => ((random.bytes(1)[0] ?? 0) / 256) * SNAPSHOT_MS;
 
   function count(): void {
     acknowledged.set(DOC_NAMES.reduce((sum, name) => sum + all[name].log.acknowledged, counted));
@@ -77,14 +85,14 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, on
       random,
       awareness,
       presence: name === 'drawing' ? presence : undefined,
-      snapshotDelayMs: () => (isHost ? SNAPSHOT_MS.host : SNAPSHOT_MS.others) + spread(),
+      snapshotDelayMs: () => (isHost ? SNAPSHOT_MS + spread() : undefined),
       onState: (state) => states[name].set(state),
       onCount: count,
       onSynced() {
         open.delete(name);
         if (open.size === 0) synced.resolve();
       },
-      onSender,
+      senders,
     });
   }
 

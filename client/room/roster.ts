@@ -1,8 +1,8 @@
 /** Who is in the room and whose devices are here now. Names come from signed statements alone. */
 import { hex } from '#crdt/base/bytes.ts';
-import { uuidFrom, type MemberId } from '#crdt/base/ids.ts';
-import { fromHex } from '#crdt/base/bytes.ts';
+import type { MemberId } from '#crdt/base/ids.ts';
 import { clientIdOf } from '#crdt/crypto/hash.ts';
+import type { Senders } from '#crdt/sync/senders.ts';
 import type { PresentView } from '#server/contract/views.ts';
 import type { KeyChest } from './key-chest.ts';
 import { createWatched } from './watched.ts';
@@ -17,22 +17,16 @@ export type Roster = {
   gone(present: PresentView): number;
   /** A member was added to the chest. */
   changed(): void;
-  /** A sender (hex of its 24 bytes) has written. */
-  heard(sender: string): void;
+  /** Only of those who wrote or showed something: what the server says of devices could give anybody's id to anybody. */
   memberOf(clientId: number): MemberId | undefined;
 };
 
-export function createRoster(chest: KeyChest, you: MemberId): Roster {
+export function createRoster(chest: KeyChest, you: MemberId, senders: Senders): Roster {
   const present = new Map<string, PresentView>();
-  const writers = new Map<number, MemberId>();
   const members = createWatched<readonly Member[]>([]);
   const keyOf = ({ member, device }: PresentView): string => `${member}/${hex(device)}`;
 
-  function heardOf({ member, device }: PresentView): number {
-    const client = clientIdOf(member, device);
-    writers.set(client, member);
-    return client;
-  }
+  const clientOf = ({ member, device }: PresentView): number => clientIdOf(member, device);
 
   function changed(): void {
     const here = new Set([...present.values()].map(({ member }) => member));
@@ -43,7 +37,6 @@ export function createRoster(chest: KeyChest, you: MemberId): Roster {
 
   function arrived(view: PresentView): void {
     present.set(keyOf(view), view);
-    heardOf(view);
     changed();
   }
 
@@ -55,19 +48,14 @@ export function createRoster(chest: KeyChest, you: MemberId): Roster {
       const before = [...present.values()];
       present.clear();
       for (const view of views) present.set(keyOf(view), view);
-      for (const view of views) heardOf(view);
       changed();
-      return before.filter((view) => !present.has(keyOf(view))).map(heardOf);
+      return before.filter((view) => !present.has(keyOf(view))).map(clientOf);
     },
     gone(view) {
       present.delete(keyOf(view));
       changed();
-      return heardOf(view);
+      return clientOf(view);
     },
-    heard(sender) {
-      const bytes = fromHex(sender);
-      if (bytes?.length === 24) heardOf({ member: uuidFrom<MemberId>(bytes.subarray(0, 16)), device: bytes.slice(16) });
-    },
-    memberOf: (clientId) => writers.get(clientId),
+    memberOf: (client) => senders.memberOf(client),
   };
 }

@@ -46,8 +46,8 @@ export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): Catc
     if (sealed === undefined || chain !== undefined) return 'chain-broken';
     const opened = openSnapshot(sealed, chunk.from, doc, keys);
     if (!opened.ok) return opened.code;
-    chain = createChain(opened.value.end, opened.value.counters);
-    inbox.startBehind(opened.value.counters);
+    chain = createChain(opened.value.end, opened.value.reached);
+    if (!inbox.startBehind(opened.value.reached)) return 'foreign-structs';
     deliver(opened.value.state);
     return undefined;
   }

@@ -1,6 +1,6 @@
 /**
  * The durable chain of one doc as this device recomputes it: how far it goes, the head at each seq, what has arrived and
- * is not yet known to be kept, and which counter of each sender was kept last. Pure: it decides, others act.
+ * is not yet known to be kept, and how far each sender was kept. Pure: it decides, others act.
  */
 import { equal, hex } from '../base/bytes.ts';
 import { nextHead } from '../crypto/hash.ts';
@@ -9,8 +9,10 @@ import { createDigestList } from './digest-list.ts';
 import type { SyncFailure } from './failure.ts';
 import type { End } from './ports.ts';
 
+/** How far a sender has come: its last counter, and the Yjs clock at which its next struct begins. */
+export type Reached = { readonly counter: number; readonly clock: number };
 /** An update that this device has opened (or made), as the chain sees it. `sender` is the hex of its 24 bytes. */
-export type Link = { readonly digest: Uint8Array; readonly sender: string; readonly counter: number };
+export type Link = Reached & { readonly digest: Uint8Array; readonly sender: string };
 
 /** `gap`: the notice speaks of something unknown here, so the tail has to be read. */
 export type CommitOutcome = { readonly is: 'kept'; readonly links: readonly Link[] } | { readonly is: 'gap' } | Broken;
@@ -20,8 +22,10 @@ export type Chain = {
   readonly end: End;
   /** Where this device began to read: 0, or the seq of a snapshot. */
   readonly base: number;
-  /** The last kept counter of every sender, for a snapshot. */
-  readonly counters: ReadonlyMap<string, number>;
+  /** How far every sender was kept, for a snapshot. */
+  readonly reached: ReadonlyMap<string, Reached>;
+  /** The last kept counter of a sender; 0: none. */
+  counterOf(sender: string): number;
   /** Something arrived that is not yet known to be kept. */
   offer(link: Link): void;
   /** The next update of the tail, which is kept. */
@@ -33,22 +37,29 @@ export type Chain = {
   headAt(seq: number): Uint8Array | undefined;
 };
 
+/**
+ * An honest sender cannot have seen more than what is kept here and what has arrived here; so much more is let pass and
+ * remembered until the chain comes there, for the sake of some order of messages that nobody thought of.
+ */
+export const MOST_AHEAD = 1024;
+
 const prefixOf = (digest: Uint8Array): string => hex(digest.subarray(0, DIGEST_PREFIX_BYTES));
 
-export function createChain(start: End, startCounters: ReadonlyMap<string, number> = new Map()): Chain {
+export function createChain(start: End, from: ReadonlyMap<string, Reached> = new Map()): Chain {
   const heads = createDigestList();
   heads.push(start.head);
-  const counters = new Map(startCounters);
+  const reached = new Map(from);
   const pending = new Map<string, Link>();
   const claims = new Map<number, Uint8Array>();
   let end = start;
 
+  const counterOf = (sender: string): number => reached.get(sender)?.counter ?? 0;
   const headAt = (seq: number): Uint8Array | undefined => heads.at(seq - start.seq);
 
   function advance(link: Link, head: Uint8Array): SyncFailure | undefined {
     end = { seq: end.seq + 1, head };
     heads.push(head);
-    counters.set(link.sender, link.counter);
+    reached.set(link.sender, { counter: link.counter, clock: link.clock });
     pending.delete(prefixOf(link.digest));
     const claimed = claims.get(end.seq);
     claims.delete(end.seq);
@@ -63,7 +74,7 @@ export function createChain(start: End, startCounters: ReadonlyMap<string, numbe
     for (let seq = end.seq + 1; seq < notice.firstSeq + notice.prefixes.length; seq++) {
       const prefix = notice.prefixes[seq - notice.firstSeq];
       const link = prefix && pending.get(hex(prefix));
-      if (link === undefined || link.counter !== (next.get(link.sender) ?? counters.get(link.sender) ?? 0) + 1) return undefined;
+      if (link === undefined || link.counter !== (next.get(link.sender) ?? counterOf(link.sender)) + 1) return undefined;
       next.set(link.sender, link.counter);
       head = nextHead(head, seq, link.digest);
       steps.push({ link, head });
@@ -76,13 +87,14 @@ export function createChain(start: End, startCounters: ReadonlyMap<string, numbe
       return end;
     },
     base: start.seq,
-    counters,
+    reached,
+    counterOf,
     headAt,
     offer(link) {
       pending.set(prefixOf(link.digest), link);
     },
     extend(link) {
-      if (link.counter !== (counters.get(link.sender) ?? 0) + 1) return 'counter-gap';
+      if (link.counter !== counterOf(link.sender) + 1) return 'counter-gap';
       return advance(link, nextHead(end.head, end.seq + 1, link.digest));
     },
     commit(notice) {
@@ -103,6 +115,7 @@ export function createChain(start: End, startCounters: ReadonlyMap<string, numbe
       const head = headAt(claimed.seq);
       if (head !== undefined) return equal(head, claimed.head) ? undefined : 'forked';
       if (claimed.seq < start.seq) return undefined;
+      if (claimed.seq > end.seq + pending.size + MOST_AHEAD) return 'forked';
       const other = claims.get(claimed.seq);
       claims.set(claimed.seq, claimed.head.slice());
       return other === undefined || equal(other, claimed.head) ? undefined : 'forked';

@@ -3,11 +3,11 @@ export type SyncFailure =
   /** Not sealed under the key of this room, doc and epoch, or changed on the way. */
   | 'does-not-open'
   | 'bad-signature'
-  /** The sender had no right to write in that epoch. */
+  /** The sender had no right to write that: no member in that epoch, or a snapshot by somebody else than the host. */
   | 'not-a-member'
   /** One or more updates of a sender are missing. */
   | 'counter-gap'
-  /** A sender's counter was used for two different updates. */
+  /** A sender's counter, or its Yjs clocks, were used for two different things. */
   | 'equivocation'
   /** The updates do not lead to the head that the server says they do. */
   | 'chain-broken'
@@ -15,7 +15,7 @@ export type SyncFailure =
   | 'rolled-back'
   /** Somebody was shown another history than this device. */
   | 'forked'
-  /** An update holds structs of a Yjs client id that is not its sender's. */
+  /** An update holds structs of a Yjs client id that is not its sender's, or that two senders have. */
   | 'foreign-structs'
   /** Authentic, but no update that Yjs could take safely. */
   | 'malformed'

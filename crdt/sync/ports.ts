@@ -12,7 +12,8 @@ export type LogDoor = {
   /** Has the log after `after` (null: from the newest snapshot) streamed in, and resolves with its durable end. */
   open(after: number | null): Promise<Result<End>>;
   append(sealed: Uint8Array): void;
-  snapshot(replaces: number, sealed: Uint8Array): Promise<Result<unknown>>;
+  /** Kept if the newest snapshot stands at `replaces` (0: none). Either way `newest` says where the newest stands now. */
+  snapshot(replaces: number, sealed: Uint8Array): Promise<Result<{ readonly newest: number }>>;
   /** The digests of the updates from+1..to, 32 bytes each; at most 4096 of them. */
   digests(from: number, to: number): Promise<Result<Uint8Array>>;
 };
@@ -22,6 +23,8 @@ export type Purpose = DocName | 'presence';
 /** The keys of a room and who may write in it, as far as this device knows and has verified. */
 export type RoomKeys = {
   readonly room: RoomId;
+  /** Whose snapshots are believed. */
+  readonly host: MemberId;
   /** The current epoch: what is sealed now is sealed under it. */
   readonly epoch: number;
   keyOf(purpose: Purpose, epoch: number): Secret | undefined;

@@ -10,7 +10,9 @@ import type { Random } from '../base/random.ts';
 import { clientIdOf, EMPTY_HEAD, senderBytes } from '../crypto/hash.ts';
 import { decodeHeader } from '../crypto/header.ts';
 import { open, seal } from '../crypto/seal.ts';
+import type { MemberId } from '../base/ids.ts';
 import type { RoomKeys, Self } from './ports.ts';
+import type { Senders } from './senders.ts';
 
 const GATHER_MS = 33;
 /** Leaves room for the seal and its padding in what the contract allows (16 KiB). */
@@ -20,6 +22,7 @@ const MOST_ENTRIES = 64;
 type Deps = {
   readonly keys: RoomKeys;
   readonly self: Self;
+  readonly senders: Senders;
   readonly clock: Clock;
   readonly random: Random;
   send(sealed: Uint8Array): void;
@@ -33,7 +36,7 @@ export type Presence = {
   close(): void;
 };
 
-export function createPresence({ keys, self, clock, random, send }: Deps): Presence {
+export function createPresence({ keys, self, senders, clock, random, send }: Deps): Presence {
   const client = clientIdOf(self.member, self.device);
   const counters = new Map<string, number>();
   let counter = 0;
@@ -70,9 +73,9 @@ export function createPresence({ keys, self, clock, random, send }: Deps): Prese
       const sender = hex(senderBytes(header.member, header.device));
       if (key === undefined || header.epoch !== keys.epoch || header.counter <= (counters.get(sender) ?? 0)) return [];
       const opened = open({ sealed, header, key, signPublicOf: (member) => keys.writerKey(member, header.epoch) });
-      if (!opened.ok) return [];
+      if (!opened.ok || !senders.hear(sender)) return [];
       counters.set(sender, header.counter);
-      return split(opened.value.content, clientIdOf(header.member, header.device));
+      return split(opened.value.content, header.member, clientIdOf(header.member, header.device));
     },
     close() {
       cancel?.();
@@ -111,14 +114,14 @@ function onlyOf(update: Uint8Array, client: number): Uint8Array | undefined {
   return encoding.toUint8Array(encoder);
 }
 
-function split(content: Uint8Array, client: number): readonly Uint8Array[] {
+function split(content: Uint8Array, member: MemberId, client: number): readonly Uint8Array[] {
   const updates: Uint8Array[] = [];
   try {
     const decoder = decoding.createDecoder(content);
     while (decoding.hasContent(decoder)) {
       const update = decoding.readVarUint8Array(decoder);
       const entries = entriesOf(update);
-      if (entries === undefined || entries.some((entry) => entry.client !== client || !isState(entry.state))) return [];
+      if (entries === undefined || entries.some((entry) => entry.client !== client || !isStateOf(member, entry.state))) return [];
       updates.push(update);
     }
   } catch {
@@ -144,10 +147,15 @@ function entriesOf(update: Uint8Array): readonly Entry[] | undefined {
   }
 }
 
-/** A state is an object or null, as JSON: anything else would make the awareness of the receiver throw. */
-function isState(text: string): boolean {
+/**
+ * A state is an object or null, as JSON: anything else would make the awareness of the receiver throw. Where it says whose it
+ * is, it says the sender: the screens go by that.
+ */
+function isStateOf(member: MemberId, text: string): boolean {
   try {
-    return typeof JSON.parse(text) === 'object';
+    const state: unknown = JSON.parse(text);
+    if (state === null) return true;
+    return typeof state === 'object' && (!('member' in state) || state.member === member);
   } catch {
     return false;
   }

@@ -5,6 +5,7 @@ import type { Random } from '../base/random.ts';
 import type { Chunk } from './catch-up.ts';
 import type { Committed } from './committed.ts';
 import type { SyncFailure } from './failure.ts';
+import type { Senders } from './senders.ts';
 import type { LogDoor, OutboxStorage, RoomKeys, Self, WatermarkStorage } from './ports.ts';
 
 export type SealedDocState =
@@ -37,8 +38,8 @@ export type SealedDocDeps = {
   /** `unkept` or `acknowledged` changed. */
   onCount(): void;
   onSynced(): void;
-  /** A sender (hex of its 24 bytes) wrote here for the first time. */
-  onSender(sender: string): void;
+  /** Every sender that was heard in this room, of both docs. */
+  readonly senders: Senders;
 };
 
 export type SealedDoc = {

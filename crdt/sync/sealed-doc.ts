@@ -24,7 +24,7 @@ const PASSING = new Set(['too_fast', 'not_ready', 'counter_gap', 'internal']);
 
 export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   const { doc, keys, self, door, clock, random } = deps;
-  const inbox = createInbox({ doc, keys, onSender: deps.onSender });
+  const inbox = createInbox({ doc, keys, senders: deps.senders });
   const sealer = createSealer({ doc, keys, self, random, inbox });
   const watermark = createWatermark(deps.watermarks, keys.room, doc);
   const stored = deps.outbox.load(keys.room, self.member, doc).catch((): readonly Uint8Array[] => []);
@@ -133,7 +133,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
       const accepted = inbox.accept(sealed);
       if (!accepted.ok || chain === undefined) continue;
       const link = accepted.value;
-      if (link.counter <= (chain.counters.get(link.sender) ?? 0)) {
+      if (link.counter <= chain.counterOf(link.sender)) {
         void deps.outbox.remove(keys.room, self.member, doc, link.header.device, link.counter).catch(() => undefined);
         continue;
       }
@@ -167,11 +167,11 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     const accepted = inbox.accept(sealed);
     if (!accepted.ok) return stop(accepted.code);
     if (chain === undefined) return;
-    const { header, update, counter, sender } = accepted.value;
+    const { header, update, digest, sender, counter, clock } = accepted.value;
     // What was here before, or lies behind a snapshot, was not opened now: its header may be anybody's word.
     const reason = update === undefined ? undefined : chain.claim({ seq: header.seenSeq, head: header.seenHead });
     if (reason !== undefined) return stop(reason);
-    if (counter > (chain.counters.get(sender) ?? 0)) chain.offer({ digest: accepted.value.digest, sender, counter });
+    if (counter > chain.counterOf(sender)) chain.offer({ digest, sender, counter, clock });
     if (update !== undefined) deps.deliver(update);
   }
 

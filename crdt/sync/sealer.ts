@@ -28,13 +28,13 @@ export function createSealer({ doc, keys, self, random, inbox }: Deps) {
       const counter = inbox.lastOf(own) + 1;
       const header = { kind: 'update', doc, epoch: keys.epoch, room: keys.room, member, device, counter, ...seen } as const;
       const sealed = seal({ header, content, key, signSecret, random });
-      const link = inbox.own(sealed, header);
+      const link = inbox.own(sealed, header, content);
       chain.offer(link);
       return { link, sealed };
     },
     /** The doc's state as it stands at the chain's end; undefined when it cannot be sealed. */
     snapshot(state: Uint8Array, chain: Chain): Uint8Array | undefined {
-      const snapshot = { end: chain.end, counters: chain.counters, state };
+      const snapshot = { end: chain.end, reached: chain.reached, state };
       return sealSnapshot({ doc, keys, self, random, counter: ++snapshots, snapshot });
     },
   };

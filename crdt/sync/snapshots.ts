@@ -12,7 +12,7 @@ type Deps = {
   /** How long this device waits for another to write it; undefined: it must not write one. */
   delayMs(): number | undefined;
   /** Seals the doc as it stands now and offers it; undefined when that cannot be now. */
-  write(replaces: number): Promise<{ readonly at: number; readonly reply: Result<unknown> }> | undefined;
+  write(replaces: number): Promise<{ readonly at: number; readonly reply: Result<{ readonly newest: number }> }> | undefined;
 };
 
 export type Snapshots = {
@@ -24,7 +24,7 @@ export type Snapshots = {
 };
 
 export function createSnapshots({ clock, tailUpdates, delayMs, write }: Deps): Snapshots {
-  /** The newest snapshot known; undefined once another device has written one that this one did not see. */
+  /** Where the newest snapshot known stands; undefined once nothing more is written. */
   let replaces: number | undefined = 0;
   let countedFrom = 0;
   let bytes = 0;
@@ -42,10 +42,10 @@ export function createSnapshots({ clock, tailUpdates, delayMs, write }: Deps): S
     const written = replaces === undefined || !isDue() ? undefined : write(replaces);
     if (written !== undefined) {
       const { at, reply } = await written;
-      countedFrom = at;
+      // Another device of the host may have written one meanwhile: the next follows that.
+      countedFrom = reply.ok ? reply.value.newest : at;
       bytes = 0;
-      if (reply.ok) replaces = at;
-      else if (reply.code === 'snapshot_stale') replaces = undefined;
+      if (reply.ok && replaces !== undefined) replaces = reply.value.newest;
     }
     cancel = undefined;
     if (written !== undefined) plan();

@@ -12,8 +12,11 @@ const MOST_CLOCK = Number.MAX_SAFE_INTEGER / 2;
 type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number];
 type Deleted = ReturnType<typeof Y.decodeUpdate>['ds'];
 
-/** Checks that `update` holds only structs of `client`, in one unbroken run of clocks; answers the clock after the last (undefined: no structs). */
-export function checkUpdate(update: Uint8Array, client: number): Result<number | undefined, 'malformed' | 'foreign-structs'> {
+/** The clocks of an update's structs: of the first, and after the last. */
+export type Run = { readonly from: number; readonly to: number };
+
+/** Checks that `update` holds only structs of `client`, in one unbroken run of clocks; undefined when it holds none (it only deletes). */
+export function checkUpdate(update: Uint8Array, client: number): Result<Run | undefined, 'malformed' | 'foreign-structs'> {
   let parsed: ReturnType<typeof Y.decodeUpdate>;
   try {
     parsed = Y.decodeUpdate(update);
@@ -26,7 +29,9 @@ export function checkUpdate(update: Uint8Array, client: number): Result<number |
     if ((next !== undefined && struct.id.clock !== next) || !isSound(struct)) return fail('malformed');
     next = struct.id.clock + struct.length;
   }
-  return isOrdered(parsed.ds) ? ok(next) : fail('malformed');
+  if (!isOrdered(parsed.ds)) return fail('malformed');
+  const from = parsed.structs[0]?.id.clock;
+  return ok(from === undefined || next === undefined ? undefined : { from, to: next });
 }
 
 /** Whether the update neither adds nor deletes anything. */

@@ -39,7 +39,6 @@ export const ERRORS = {
   wrong_epoch: { status: 409, blame: 'member', retry: 'after-reload', meaning: 'The sealed header names an epoch that is not current.' },
   counter_gap: { status: 409, blame: 'member', retry: 'after-reload', meaning: "The sender's counter skipped one or more updates." },
   counter_reused: { status: 409, blame: 'member', retry: 'never', meaning: 'Another update with this counter is already kept.' },
-  snapshot_stale: { status: 409, blame: 'member', retry: 'later', meaning: 'Another snapshot was kept meanwhile.' },
   snapshot_mismatch: {
     status: 409,
     blame: 'member',

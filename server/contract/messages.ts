@@ -12,7 +12,7 @@ import { bytes, docName, memberId, roomId, seq } from './shapes.ts';
 import { device, grantView, guestView, headView, memberView, presentView, roomView, tailChunk, waitingView } from './views.ts';
 
 /** Raised with every change to a message's shape; a test locks it to the table's hash. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const none = z.object({});
 const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
@@ -45,8 +45,16 @@ export const UP = {
   'log/open': row('room:read', z.object({ doc: docName, after: z.union([seq, z.null()]) }), headView, 6),
   /** Not acknowledged here: log/committed is the acknowledgement, log/refused the refusal. */
   'log/append': row('room:write', sealed(LIMITS.sealedUpdateBytes), undefined, 120),
-  /** Compare-and-swap: kept only if the newest snapshot still stands at `replaces` (0: there is none). */
-  'log/snapshot': row('room:write', z.object({ doc: docName, replaces: seq, sealed: sealed(LIMITS.sealedSnapshotBytes) }), none, 1),
+  /**
+   * Compare-and-swap: kept only if the newest snapshot still stands at `replaces` (0: there is none). Either way the reply says where
+   * the newest stands now. Only the host's: members believe nobody else's.
+   */
+  'log/snapshot': row(
+    'room:host',
+    z.object({ doc: docName, replaces: seq, sealed: sealed(LIMITS.sealedSnapshotBytes) }),
+    z.object({ newest: seq }),
+    1,
+  ),
   /** SHA-256 of each sealed update from+1..to (at most 4096), to check the chain across a snapshot. */
   'log/digests': row('room:read', z.object({ doc: docName, from: seq, to: seq }), z.object({ digests: bytes(0, 4096 * 32) }), 4),
   'presence/send': row('room:write', sealed(LIMITS.sealedPresenceBytes), undefined, 60),

@@ -52,9 +52,8 @@ export function createFakeLog() {
           }),
         snapshot: (replaces, sealed) =>
           wire.ask(() => {
-            if ((snapshot?.at ?? 0) !== replaces) return { ok: false, code: 'snapshot_stale' } as const;
-            snapshot = { at: decodeHeader(sealed)?.seenSeq ?? 0, sealed };
-            return ok({});
+            if ((snapshot?.at ?? 0) === replaces) snapshot = { at: decodeHeader(sealed)?.seenSeq ?? 0, sealed };
+            return ok({ newest: snapshot?.at ?? 0 });
           }),
         digests: (from, to) => wire.ask(() => ok(Uint8Array.from(durable.slice(from, to).flatMap(({ sealed }) => [...sha256(sealed)])))),
       },
@@ -77,6 +76,9 @@ export function createFakeLog() {
     },
     get snapshot() {
       return snapshot;
+    },
+    set snapshot(other) {
+      snapshot = other;
     },
     get pending() {
       return pending.length;

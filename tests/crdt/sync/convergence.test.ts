@@ -18,7 +18,12 @@ async function live(seed: number): Promise<void> {
   const make = (i: number, storage?: Device['storage']): Device => {
     const member = cast.members[i];
     if (member === undefined) throw new RangeError('no such member');
-    return createDevice({ cast, member, ...(storage ? { storage } : {}), snapshotDelayMs: random.below(2) === 0 ? 5 : undefined });
+    return createDevice({
+      cast,
+      member,
+      ...(storage ? { storage } : {}),
+      snapshotDelayMs: i === 0 && random.below(2) === 0 ? 5 : undefined,
+    });
   };
   const devices = cast.members.map((_, i) => make(i));
   const written: string[] = [];

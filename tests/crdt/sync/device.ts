@@ -6,6 +6,7 @@ import { roomKeys } from '#crdt/keys/room-key.ts';
 import { clientIdOf } from '#crdt/crypto/hash.ts';
 import type { LogDoor, RoomKeys, Self } from '#crdt/sync/ports.ts';
 import { createSealedDoc } from '#crdt/sync/sealed-doc.ts';
+import { createSenders } from '#crdt/sync/senders.ts';
 import type { SealedDoc, SealedDocState } from '#crdt/sync/sealed-doc-types.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import type { Storage } from '#client/net/storage.ts';
@@ -21,7 +22,11 @@ import { ROOM } from '../people.ts';
 export type FakeLog = ReturnType<typeof createFakeLog>;
 const LOCAL = 'here';
 
-/** Members of one room with the same room key; `strangers` are in no statement. */
+const raise = (): never => {
+  throw new RangeError('a cast has at least a host');
+};
+
+/** Members of one room with the same room key; the first is its host. */
 export function createCast(seed = 1, count = 3) {
   const random = createSeededRandom(seed);
   const members = Array.from({ length: count }, () => ({
@@ -31,6 +36,7 @@ export function createCast(seed = 1, count = 3) {
   const derived = roomKeys(new Secret(random.bytes(32)), ROOM, 1);
   const keys: RoomKeys = {
     room: ROOM,
+    host: (members[0] ?? raise()).id,
     epoch: 1,
     keyOf: (purpose, epoch) => (epoch === 1 ? derived[purpose] : undefined),
     writerKey: (member) => members.find(({ id }) => id === member)?.keyring.signPublic,
@@ -93,7 +99,7 @@ export function createDevice({ cast, member, storage = createMemoryStorage(), cl
     onState: (next) => void (state = next),
     onCount: () => undefined,
     onSynced: () => void (synced = true),
-    onSender: () => undefined,
+    senders: createSenders(),
   });
   doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'log' && log.push(update));
   return {

@@ -4,58 +4,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { concat } from '#crdt/base/bytes.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { EMPTY_HEAD, nextHead, sha256 } from '#crdt/crypto/hash.ts';
-import { seal } from '#crdt/crypto/seal.ts';
 import type { Header } from '#crdt/crypto/header.ts';
 import { createFakeLog } from '#tests/support/fake-log.ts';
-import { calm, createCast, createDevice, type Cast, type Device, type FakeLog } from './device.ts';
+import { calm, createCast, createDevice, type Device } from './device.ts';
+import { failed, reader, sealBy, stage, updateOf } from './stage.ts';
 
 beforeAll(async () => void (await sodiumReady()));
-
-type Stage = { readonly cast: Cast; readonly server: FakeLog; readonly one: Device; readonly other: Device };
-
-/** Two members, connected, with `count` updates by the first. */
-async function stage(count = 3): Promise<Stage> {
-  const cast = createCast();
-  const server = createFakeLog();
-  const [one, other] = cast.members.map((member) => createDevice({ cast, member })) as [Device, Device];
-  one.connect(server);
-  other.connect(server);
-  await calm(cast, server, [one, other]);
-  for (let i = 0; i < count; i++) {
-    one.write(`${i}`);
-    await calm(cast, server, [one, other]);
-  }
-  return { cast, server, one, other };
-}
-
-/** Somebody new who reads the log as the server now shows it. */
-async function reader({ cast, server }: Stage, storage?: Device['storage']): Promise<Device> {
-  const member = cast.members[1];
-  if (member === undefined) throw new Error('a cast has two members');
-  const device = createDevice({ cast, member, ...(storage ? { storage } : {}) });
-  device.connect(server);
-  await calm(cast, server, [device]);
-  return device;
-}
-
-const failed = (reason: string) => ({ is: 'failed', reason });
-
-/** What the first member could seal, whatever it holds. */
-function sealBy({ cast, one }: Stage, content: Uint8Array, change: Partial<Header> = {}): Uint8Array {
-  const key = cast.keys.keyOf('drawing', 1);
-  if (key === undefined) throw new Error('no key');
-  const { member, device, signSecret } = one.self;
-  const place = { kind: 'update', doc: 'drawing', epoch: 1, room: cast.keys.room, member, device } as const;
-  const header = { ...place, counter: 4, seenSeq: 0, seenHead: EMPTY_HEAD, ...change };
-  return seal({ header, content, key, signSecret, random: cast.random });
-}
-
-function updateOf(client: number, text = 'x'): Uint8Array {
-  const doc = new Y.Doc();
-  doc.clientID = client;
-  doc.getArray('texts').push([text]);
-  return Y.encodeStateAsUpdate(doc);
-}
 
 test('[S5] a server that leaves an update out is noticed by whoever reads', async () => {
   const all = await stage();

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { clientIdOf } from '#crdt/crypto/hash.ts';
 import { createPresence } from '#crdt/sync/presence.ts';
+import { createSenders } from '#crdt/sync/senders.ts';
 import { createCast } from './device.ts';
 
 beforeAll(async () => void (await sodiumReady()));
@@ -20,6 +21,7 @@ function stage() {
     const presence = createPresence({
       keys: cast.keys,
       self,
+      senders: createSenders(),
       clock: cast.clock,
       random: cast.random,
       send: (sealed) => void sent.push(sealed),
@@ -74,5 +76,18 @@ test('[S15] the echo that the provider makes of others is not sent on', async ()
   other.presence.push(encodeAwarenessUpdate(one.awareness, [one.awareness.clientID]));
   await cast.clock.advance(50);
   expect(sent).toHaveLength(1);
+  close();
+});
+
+test('[S15] nobody moves a cursor or ink under the id of another member', async () => {
+  const { cast, sent, one, other, close } = stage();
+  const [mine, yours] = cast.members.map(({ id }) => id);
+  one.show({ member: mine, cursor: { x: 1, y: 1 } });
+  await cast.clock.advance(50);
+  one.show({ member: yours, cursor: { x: 2, y: 2 } });
+  await cast.clock.advance(50);
+  one.show({ member: 7, ink: {} });
+  await cast.clock.advance(50);
+  expect(sent.map((sealed) => other.presence.open(sealed).length)).toEqual([1, 0, 0]);
   close();
 });

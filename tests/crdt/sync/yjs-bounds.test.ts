@@ -17,7 +17,7 @@ function texts(): { doc: Y.Doc; update: Uint8Array } {
 
 test("[S8] an honest update passes, and only under its sender's Yjs client id", () => {
   const { update } = texts();
-  expect(checkUpdate(update, CLIENT)).toEqual({ ok: true, value: 8 });
+  expect(checkUpdate(update, CLIENT)).toEqual({ ok: true, value: { from: 0, to: 8 } });
   expect(checkUpdate(update, CLIENT + 1)).toEqual({ ok: false, code: 'foreign-structs' });
 });
 
