@@ -12,6 +12,8 @@ import { HOLDSPACE } from './support/holdspace.ts';
 
 type Round = {
   readonly cpuMicrosPerDelivered: number;
+  /** The same by program: the server's own Node, PostgreSQL, the media worker. */
+  readonly cpuMicrosOf: Readonly<Record<string, number>>;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly sent: number;
@@ -60,6 +62,9 @@ async function measureOn(contender: Contender, server: Server, rooms: number): P
     const delivered = sum((report) => report.delivered);
     return {
       cpuMicrosPerDelivered: round(((ended.cpuMs - started.cpuMs) * 1000) / delivered, 1),
+      cpuMicrosOf: Object.fromEntries(
+        Object.entries(ended.cpuMsOf).map(([name, ms]) => [name, round(((ms - (started.cpuMsOf[name] ?? 0)) * 1000) / delivered, 1)]),
+      ),
       p50Ms: Math.max(...reports.map((report) => report.p50Ms)),
       p99Ms: Math.max(...reports.map((report) => report.p99Ms)),
       sent: sum((report) => report.sent),
@@ -94,6 +99,7 @@ function summary(results: ReadonlyMap<string, readonly Round[]>): Record<string,
       const lost = Math.max(...list.map((one) => one.sent - one.delivered));
       const figure = {
         cpuMicrosPerDelivered: cpuOf(name),
+        cpuMicrosOf: list.at(-1)?.cpuMicrosOf,
         ratioToYWebsocket: round(cpuOf(name) / peer),
         p50Ms: mid((one) => one.p50Ms),
         p99Ms: mid((one) => one.p99Ms),

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** USER_HZ: /proc counts in hundredths of a second on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-type Stat = { readonly pid: number; readonly parent: number; readonly cpuMs: number; readonly rssBytes: number };
+type Stat = { readonly pid: number; readonly name: string; readonly parent: number; readonly cpuMs: number; readonly rssBytes: number };
 
 /** Fields of /proc/PID/stat (proc(5)): 4 ppid, 14 utime, 15 stime, 16 cutime, 17 cstime (children already reaped), 24 rss in pages. */
 function statOf(pid: number): Stat | undefined {
@@ -12,7 +12,8 @@ function statOf(pid: number): Stat | undefined {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const at = (field: number): number => Number(fields[field - 3]);
-    return { pid, parent: at(4), cpuMs: (at(14) + at(15) + at(16) + at(17)) * TICK_MS, rssBytes: at(24) * 4096 };
+    const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
+    return { pid, name, parent: at(4), cpuMs: (at(14) + at(15) + at(16) + at(17)) * TICK_MS, rssBytes: at(24) * 4096 };
   } catch {
     return undefined;
   }
@@ -35,10 +36,17 @@ function treeOf(roots: readonly number[]): readonly Stat[] {
   return all.filter(({ pid }) => inside.has(pid));
 }
 
-export type Usage = { readonly cpuMs: number; readonly rssBytes: number; readonly processes: number };
+export type Usage = {
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  readonly processes: number;
+  /** CPU by program. */ readonly cpuMsOf: Readonly<Record<string, number>>;
+};
 
 export function usageOf(roots: readonly number[]): Usage {
   const tree = treeOf(roots);
   const sum = (value: (stat: Stat) => number): number => tree.reduce((total, stat) => total + value(stat), 0);
-  return { cpuMs: sum((stat) => stat.cpuMs), rssBytes: sum((stat) => stat.rssBytes), processes: tree.length };
+  const cpuMsOf: Record<string, number> = {};
+  for (const { name, cpuMs } of tree) cpuMsOf[name] = (cpuMsOf[name] ?? 0) + cpuMs;
+  return { cpuMsOf, cpuMs: sum((stat) => stat.cpuMs), rssBytes: sum((stat) => stat.rssBytes), processes: tree.length };
 }
