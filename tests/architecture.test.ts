@@ -27,9 +27,7 @@ describe('[A1] imports go only down', () => {
 
   test('inside a top folder imports are relative, across top folders they begin with #', () => {
     const top = (path: string): string => path.split('/')[0] ?? '';
-    const across = edges.filter(
-      ({ path, imported }) => packageOf(imported) === undefined && !imported.startsWith('node:') && top(path) !== top(imported),
-    );
+    const across = edges.filter(({ path, imported }) => areaOf(imported) !== undefined && top(path) !== top(imported));
     const relative = across.filter(({ path, imported }) => !readFileSync(join(ROOT, path), 'utf8').includes(`'#${imported}`));
     expect(relative.map(show)).toEqual([]);
   });

@@ -29,8 +29,10 @@ export function commandAs(identity: Identity, file: string, args: readonly strin
   const { uid, gid } = identity;
   if (!identity.mayReadAll) return { file, args, uid, gid };
   const capability = '+dac_read_search';
-  const ids = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${capability}`, `--ambient-caps=${capability}`];
-  return { file: 'setpriv', args: [...ids, '--', file, ...args] };
+  const ids = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs'];
+  // initdb asks access(2) whether it may run postgres, and that ignores capabilities unless this bit is set (capabilities(7)).
+  const rights = [`--inh-caps=${capability}`, `--ambient-caps=${capability}`, '--securebits=+no_setuid_fixup'];
+  return { file: 'setpriv', args: [...ids, ...rights, '--', file, ...args] };
 }
 
 function accountNamed(name: string): { uid: number; gid: number } | undefined {
