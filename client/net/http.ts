@@ -1,5 +1,4 @@
 /** Typed calls of the contract's HTTP routes over fetch. */
-import './no-eval.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { ERRORS, type ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteBody, type RouteName, type RouteReply } from '#server/contract/http.ts';

@@ -1,5 +1,4 @@
 /** The one place that knows socket.io-client: typed messages of the contract, checked as they come in; it reconnects by itself. */
-import './no-eval.ts';
 import { io } from 'socket.io-client';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
