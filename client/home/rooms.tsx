@@ -114,7 +114,7 @@ function EndedRoom({ card, onOpen }: CardProps) {
         </p>
       </div>
       <Button onPress={() => onOpen(card.room)}>
-        Look at it<span class="only-heard">: {card.title}</span>
+        Look at it<span class="only-heard"> {card.title}</span>
       </Button>
     </li>
   );

@@ -30,9 +30,14 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
   const memory = useMemo(() => createDeviceMemory(sessionStorage), []);
   const [choice, setChoice] = useState<DeviceChoice | undefined>(() => memory.load());
   useEffect(() => {
-    void store.start();
+    void store.start(choice !== undefined);
     return () => store.close();
   }, [store]);
+  const arrivals = router.arrivals.value;
+  useEffect(() => {
+    const secret = arrivals > 0 ? router.takeFragment() : undefined;
+    if (secret !== undefined) void store.opened(secret);
+  }, [arrivals]);
   const state = store.state.value;
   const choose = (chosen: DeviceChoice): void => {
     memory.save(chosen);
@@ -44,7 +49,16 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
     case 'incomplete':
       return <Incomplete />;
     case 'preparing':
-      return <Prepare clock={clock} askName busy={false} wrong={state.wrong} onChoice={choose} onReady={(name) => void store.ask(name)} />;
+      return (
+        <Prepare
+          clock={clock}
+          askName={!state.known}
+          busy={false}
+          wrong={state.wrong}
+          onChoice={choose}
+          onReady={(name) => void store.ask(name)}
+        />
+      );
     case 'asking':
       return <Loading>Asking to come in…</Loading>;
     case 'waiting':

@@ -14,7 +14,7 @@ type Props = {
   clock: Clock;
   busy: boolean;
   wrong: ErrorCode | undefined;
-  /** Undefined where the name is known already (a therapist on the way into their own room). */
+  /** Not where it is known already: a therapist on the way into their own room, a guest who comes again. */
   askName: boolean;
   onChoice: (choice: DeviceChoice) => void;
   onReady: (name: string) => void;

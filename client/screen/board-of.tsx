@@ -9,5 +9,16 @@ type Props = { store: RoomStore; readOnly: boolean };
 export function BoardOf({ store, readOnly }: Props) {
   const { participant } = store;
   const nameOf = useMemo(() => (id: MemberId) => participant.members.value.find((member) => member.id === id)?.name, [participant]);
-  return <Board doc={store.drawing.value} awareness={participant.awareness} you={participant.you} nameOf={nameOf} readOnly={readOnly} />;
+  // What is drawn on a copy that failed would be lost when it is read anew.
+  const isFailed = store.failed.value.some(({ doc }) => doc === 'drawing');
+  return (
+    <Board
+      doc={store.drawing.value}
+      awareness={participant.awareness}
+      you={participant.you}
+      nameOf={nameOf}
+      memberOf={participant.memberOf}
+      readOnly={readOnly || isFailed}
+    />
+  );
 }

@@ -38,7 +38,7 @@ function Waiting({ guest, busy, onAdmit, onRefuse }: Props) {
             Admit<span class="only-heard"> {guest.name}</span>
           </Button>
           <Button busy={busy} onPress={onRefuse}>
-            Not now<span class="only-heard">, {guest.name}</span>
+            Not now<span class="only-heard"> {guest.name}</span>
           </Button>
         </>
       }

@@ -11,7 +11,8 @@ export type GuestState =
   | { readonly is: 'starting' }
   /** The link came without its second half, and this browser holds nothing of it. */
   | { readonly is: 'incomplete' }
-  | { readonly is: 'preparing'; readonly wrong?: ErrorCode | undefined }
+  /** `known`: this browser claimed the invite before, so the name is given already. */
+  | { readonly is: 'preparing'; readonly known: boolean; readonly wrong?: ErrorCode | undefined }
   | { readonly is: 'asking' }
   | { readonly is: 'waiting'; readonly connected: boolean }
   | { readonly is: 'inside'; readonly participant: Participant }
@@ -38,7 +39,10 @@ export type GuestDoor = {
 
 export type GuestStore = {
   readonly state: ReadonlySignal<GuestState>;
-  start(): Promise<void>;
+  /** `prepared`: camera and microphone were chosen in this tab already, so a reload goes straight on. */
+  start(prepared: boolean): Promise<void>;
+  /** The link was opened once more in this page. Nothing new while one is waiting or inside. */
+  opened(secret: string): Promise<void>;
   ask(name: string): Promise<void>;
   /** Leaves waiting room or room; wipes the keys. */
   leave(): Promise<void>;
@@ -49,7 +53,7 @@ type Options = { readonly invite: InviteId; readonly secret: string | undefined;
 
 export function createGuestStore({ invite, secret, door }: Options): GuestStore {
   const state = signal<GuestState>({ is: 'starting' });
-  const giveUp = new AbortController();
+  let giveUp = new AbortController();
   let link = secret;
   let unfollow: (() => void) | undefined;
 
@@ -67,26 +71,37 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     unfollow = participant.link.subscribe(follow);
     follow(participant.link.value);
   };
-  const ask = async (name: string | undefined): Promise<void> => {
+  const ask = async (name: string): Promise<void> => {
     if (link === undefined) return void (state.value = { is: 'incomplete' });
     state.value = { is: 'asking' };
     const onWaiting = (connected: boolean): void => void (state.value = { is: 'waiting', connected });
-    const outcome = await door.ask({ invite, secret: link, name: name ?? '', onWaiting }, giveUp.signal);
-    if (giveUp.signal.aborted) return;
+    const { signal: givenUp } = giveUp;
+    const outcome = await door.ask({ invite, secret: link, name, onWaiting }, givenUp);
+    if (givenUp.aborted) return;
     if (outcome.ok) inside(outcome.value);
-    else if (again(outcome.code) && name !== undefined) state.value = { is: 'preparing', wrong: outcome.code };
+    else if (again(outcome.code)) state.value = { is: 'preparing', known: name === '', wrong: outcome.code };
     else over(outcome.code);
+  };
+
+  const start = async (prepared: boolean): Promise<void> => {
+    const held = await door.held(invite);
+    const same = link === undefined || link === held.secret;
+    link ??= held.secret;
+    const known = held.claimed && same;
+    if (known && prepared) return await ask('');
+    if (link !== undefined) await door.keep(invite, link);
+    state.value = link === undefined ? { is: 'incomplete' } : { is: 'preparing', known };
   };
 
   return {
     state,
-    async start() {
-      const held = await door.held(invite);
-      const same = link === undefined || link === held.secret;
-      link ??= held.secret;
-      if (held.claimed && same) return await ask(undefined);
-      if (link !== undefined) await door.keep(invite, link);
-      state.value = link === undefined ? { is: 'incomplete' } : { is: 'preparing' };
+    start,
+    async opened(newest) {
+      const { is } = state.value;
+      if (is !== 'over' && is !== 'incomplete' && is !== 'preparing') return;
+      link = newest;
+      giveUp = new AbortController();
+      await start(false);
     },
     ask,
     async leave() {

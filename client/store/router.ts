@@ -9,6 +9,8 @@ export type Router = {
    * address bar and from this history entry before anything else of the page runs.
    */
   takeFragment(): string | undefined;
+  /** How often a link with a fragment was followed to this page while it was open already. */
+  readonly arrivals: ReadonlySignal<number>;
   close(): void;
 };
 
@@ -16,14 +18,20 @@ export type Router = {
 export function createRouter(page: Window): Router {
   let fragment: string | undefined = strip(page);
   const route = signal(routeOf(page.location.pathname));
+  const arrivals = signal(0);
   const moved = (): void => {
-    fragment = strip(page) ?? fragment;
+    const arrived = strip(page);
+    if (arrived !== undefined) {
+      fragment = arrived;
+      arrivals.value++;
+    }
     route.value = routeOf(page.location.pathname);
   };
-  // A second link pasted into the same tab changes only the fragment: that is a new invite, so the page starts again with it in memory.
+  // Opening a link again in the same tab changes only the fragment: the browser loads nothing and says this alone.
   page.addEventListener('popstate', moved);
   return {
     route,
+    arrivals,
     go(next) {
       page.history.pushState(null, '', pathOf(next));
       route.value = next;

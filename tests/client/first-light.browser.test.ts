@@ -110,6 +110,7 @@ describe('first light', () => {
     await draw(tess, [0.3, 0.7], [0.6, 0.75]);
     robin = await context.newPage();
     await robin.goto(served.url + new URL(link).pathname);
+    await robin.getByRole('button', { name: 'Go in' }).click();
     await soon(() => lineCount(robin)).toBe(4);
     await Promise.all([seesTheOther(tess), seesTheOther(robin)]);
   });
@@ -125,7 +126,7 @@ describe('first light', () => {
 
     const elsewhere = await browser.person();
     await signIn(elsewhere, served.url, TESS);
-    await elsewhere.getByRole('button', { name: `Look at it: ${TITLE}` }).click();
+    await elsewhere.getByRole('button', { name: `Look at it ${TITLE}` }).click();
     await soon(() => lineCount(elsewhere)).toBe(4);
     await soon(() => messages(elsewhere)).toEqual(said);
     expect(await elsewhere.getByLabel('Message', { exact: true }).count()).toBe(0);
@@ -140,7 +141,7 @@ describe('first light', () => {
     await robin.goto(link);
     await robin.getByLabel('Your name').fill('Robin');
     await robin.getByRole('button', { name: 'Ask to come in' }).click();
-    await robin.getByRole('heading', { name: 'This link was already used' }).waitFor();
+    await robin.getByRole('heading', { name: 'This link no longer works' }).waitFor();
   });
 
   test('[V9] an admin sees who, when, how long and how much, and no word of what was in the room', async () => {
