@@ -12,6 +12,8 @@ const ASK_MS = 50;
 
 export type Served = AsyncDisposable & {
   readonly url: string;
+  /** Where all that it keeps lies. */
+  readonly dataDir: string;
   /** All that the process printed, for the secrecy of logs. */
   output(): string;
   /** `kill -9`, or a clean stop; resolves when the process is gone. */
@@ -20,7 +22,8 @@ export type Served = AsyncDisposable & {
   start(): Promise<void>;
 };
 
-export async function createServed(databaseUrl: string): Promise<Served> {
+/** Without a `databaseUrl` it runs its own PostgreSQL in its data folder, as it does by default. */
+export async function createServed(databaseUrl?: string, settings: Readonly<Record<string, string>> = {}): Promise<Served> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdspace-served-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -28,7 +31,8 @@ export async function createServed(databaseUrl: string): Promise<Served> {
   let server: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
-    const env = { ...process.env, PORT: `${port}`, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+    const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
+    const env = { ...process.env, PORT: `${port}`, DATA_DIR: dataDir, ...database, ...settings };
     const started = spawn(process.execPath, [join(ROOT, 'server/main.ts')], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     for (const stream of [started.stdout, started.stderr]) stream?.on('data', (text: Buffer) => (printed += text.toString()));
     server = started;
@@ -46,6 +50,7 @@ export async function createServed(databaseUrl: string): Promise<Served> {
   await start();
   return {
     url,
+    dataDir,
     output: () => printed,
     kill,
     start,
