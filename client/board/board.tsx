@@ -13,6 +13,8 @@ type Props = {
   you: MemberId;
   /** May answer differently over time; undefined for somebody who is no member. */
   nameOf: (member: MemberId) => string | undefined;
+  /** Whose device writes under that Yjs client id. */
+  memberOf: (client: number) => MemberId | undefined;
   readOnly?: boolean;
   /** Hears of the mounted board, and of its end. */
   onMounted?: (board: MountedBoard | undefined) => void;
@@ -27,17 +29,25 @@ function Summary({ board, id }: { board: MountedBoard; id: string }) {
 }
 
 /** The board with its tools. It fills the box it is given. */
-export function Board({ doc, awareness, you, nameOf, readOnly = false, onMounted }: Props) {
+export function Board({ doc, awareness, you, nameOf, memberOf, readOnly = false, onMounted }: Props) {
   const root = useRef<HTMLElement>(null);
   const element = useRef<HTMLDivElement>(null);
-  const names = useRef(nameOf);
-  names.current = nameOf;
+  const who = useRef({ nameOf, memberOf });
+  who.current = { nameOf, memberOf };
   const [board, setBoard] = useState<MountedBoard>();
   const summaryId = useId();
   useEffect(() => {
     if (!element.current || !root.current) return undefined;
-    const name = (member: MemberId): string | undefined => names.current(member);
-    const mounted = mountBoard({ element: element.current, keysFrom: root.current, doc, awareness, you, nameOf: name, readOnly });
+    const mounted = mountBoard({
+      element: element.current,
+      keysFrom: root.current,
+      doc,
+      awareness,
+      you,
+      nameOf: (member) => who.current.nameOf(member),
+      memberOf: (client) => who.current.memberOf(client),
+      readOnly,
+    });
     setBoard(mounted);
     onMounted?.(mounted);
     return () => {

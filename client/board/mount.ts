@@ -36,6 +36,8 @@ export type MountDeps = {
   readonly you: MemberId;
   /** The name from the signed statement; undefined for somebody who is no member: then no cursor is shown. */
   readonly nameOf: (member: MemberId) => string | undefined;
+  /** Whose device writes under that Yjs client id; undefined for nobody's. */
+  readonly memberOf: (client: number) => MemberId | undefined;
   readonly readOnly?: boolean;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -61,7 +63,7 @@ const systemClock: Clock = {
 const systemRandom: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
 
 export function mountBoard(deps: MountDeps): MountedBoard {
-  const { element, doc, awareness, you, nameOf, clock = systemClock, random = systemRandom } = deps;
+  const { element, doc, awareness, you, nameOf, memberOf, clock = systemClock, random = systemRandom } = deps;
   const origin = {};
   const board = openBoard(doc, random);
   const undo = createUndo(doc, origin);
@@ -119,11 +121,11 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     onDropped: repaintWet,
   });
 
-  const summary = createWatched(summarise(board.strokes(), nameOf, you));
+  const summary = createWatched(summarise(board.strokes(), { you, memberOf, nameOf }));
   scene.observe((change) => {
     tiles.change(change);
     if (remote.settled([...remote.strokes()].map((stroke) => stroke.id).filter((id) => scene.has(id)))) wetIsStale = true;
-    summary.set(summarise(board.strokes(), nameOf, you));
+    summary.set(summarise(board.strokes(), { you, memberOf, nameOf }));
     surface.request();
     idle.disturb();
   });

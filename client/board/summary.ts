@@ -2,11 +2,20 @@
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { PlacedStroke } from '#crdt/docs/board.ts';
 
-export function summarise(strokes: readonly PlacedStroke[], nameOf: (member: MemberId) => string | undefined, you: MemberId): string {
+/** Who is who, as the room's owner of the signed statements and of the authenticated devices knows. */
+export type Who = {
+  readonly you: MemberId;
+  /** Whose device writes under that Yjs client id. What an entry says of its author is only a claim, and is not asked. */
+  readonly memberOf: (client: number) => MemberId | undefined;
+  readonly nameOf: (member: MemberId) => string | undefined;
+};
+
+export function summarise(strokes: readonly PlacedStroke[], { you, memberOf, nameOf }: Who): string {
   const drawn = strokes.filter((stroke) => stroke.tool === 'pen');
   const last = strokes.at(-1);
   if (drawn.length === 0 || last === undefined) return 'The board is empty.';
   const count = drawn.length === 1 ? '1 line' : `${drawn.length} lines`;
-  const who = last.author === you ? 'you' : (nameOf(last.author) ?? 'somebody');
+  const writer = memberOf(last.writer);
+  const who = writer === you ? 'you' : ((writer && nameOf(writer)) ?? 'somebody');
   return `${count} on the board, the last by ${who}.`;
 }

@@ -83,7 +83,7 @@ export function createRoomDoc(options: Options): RoomDoc {
   /** One transaction, so that a long tail is observed once. What an observer throws would else surface in the connection. */
   function batch(work: () => void): void {
     try {
-      Y.transact(doc, work, provider, false);
+      asReader(doc, () => Y.transact(doc, work, provider, false));
     } catch {
       log.fail('malformed');
     }
@@ -126,11 +126,25 @@ function readSync(
   const step = decoding.readVarUint(decoder);
   const update = decoding.readVarUint8Array(decoder);
   try {
-    Y.applyUpdate(provider.doc, update, provider);
+    asReader(provider.doc, () => Y.applyUpdate(provider.doc, update, provider));
   } catch {
     return onFailure('malformed');
   }
   if (emitSynced && step === STEP_2 && !provider.synced) provider.synced = true;
+}
+
+/**
+ * Yjs takes a new client id when it reads structs of its own, and would then write under one that nobody accepts. A doc that is read
+ * anew does read its own: meanwhile it has the id of nobody.
+ */
+function asReader(doc: Y.Doc, work: () => void): void {
+  const own = doc.clientID;
+  doc.clientID = 0;
+  try {
+    work();
+  } finally {
+    doc.clientID = own;
+  }
 }
 
 /** In Node each provider hangs a listener on the process, which says at exit what closing says anyway; two hundred rooms are too many of them. */

@@ -57,6 +57,8 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
   const unkept = createWatched(0);
   let isInside = false;
   let readOnly = false;
+  let closed = false;
+  const renewing = new Set<DocName>();
   /** What docs that were thrown away had counted. */
   let counted = 0;
   const presence = createPresence({
@@ -96,6 +98,22 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
     });
   }
 
+  async function renew(name: DocName): Promise<void> {
+    const state = states[name].value;
+    const old = all[name];
+    // What was written here before the doc stopped is laid down first: the new doc finds it in the outbox, and its counters go on behind it.
+    await old.close();
+    // Whoever asks to read the log as it is now takes it for the truth: the mark of what was seen before must go.
+    const isDenied = state.is === 'failed' && (state.reason === 'rolled-back' || state.reason === 'forked');
+    if (isDenied) await storage.watermarks.forget(chest.room, name).catch(() => undefined);
+    if (closed) return;
+    counted += old.log.acknowledged;
+    all[name] = make(name);
+    states[name].set(opening);
+    if (readOnly) all[name].log.endWriting();
+    if (isInside) all[name].log.enter();
+  }
+
   const all: Each<RoomDoc> = { drawing: make('drawing'), chat: make('chat') };
   const undo = hear(wire, all, presence);
 
@@ -128,22 +146,12 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
     },
     introduce: () => all.drawing.socket.askPresence(),
     reload(name) {
-      const state = states[name].value;
-      if (state.is !== 'failed') return;
-      counted += all[name].log.acknowledged;
-      const old = all[name];
-      const begin = (): void => {
-        all[name] = make(name);
-        states[name].set(opening);
-        if (readOnly) all[name].log.endWriting();
-        if (isInside) all[name].log.enter();
-      };
-      void old.close();
-      // Whoever asks to read the log as it is now takes it for the truth: the mark of what was seen before must go.
-      if (state.reason === 'rolled-back' || state.reason === 'forked') void storage.watermarks.forget(chest.room, name).then(begin, begin);
-      else begin();
+      if (states[name].value.is !== 'failed' || renewing.has(name)) return;
+      renewing.add(name);
+      void renew(name).finally(() => renewing.delete(name));
     },
     async close() {
+      closed = true;
       await Promise.all(DOC_NAMES.map((name) => all[name].close()));
       presence.close();
       for (const stop of undo) stop();

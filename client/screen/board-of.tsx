@@ -17,7 +17,7 @@ export function BoardOf({ store, readOnly }: Props) {
       awareness={participant.awareness}
       you={participant.you}
       nameOf={nameOf}
-      memberOf={participant.memberOf}
+      memberOf={(client) => participant.memberOf(client)}
       readOnly={readOnly || isFailed}
     />
   );

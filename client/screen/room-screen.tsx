@@ -58,7 +58,7 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
             />
           )}
           <div class="room-chat">
-            <Chat store={chat} readOnly={store.ended.value} />
+            <Chat store={chat} readOnly={store.ended.value || store.failed.value.some(({ doc }) => doc === 'chat')} />
           </div>
           <div class="room-people">
             <People store={store} />

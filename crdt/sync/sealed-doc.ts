@@ -238,7 +238,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     fail: stop,
     async close() {
       if (phase === 'closed') return;
-      if (phase !== 'failed' && started) await outbox.drained();
+      if (started) await outbox.drained();
       phase = 'closed';
       halt();
       outbox.close();

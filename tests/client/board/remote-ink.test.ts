@@ -81,10 +81,25 @@ test('[D12] presence that is not of the right form says nothing and breaks nothi
 });
 
 test('[D10] the board can be told in a sentence', () => {
-  const placed = (id: string, author: typeof SAM) => ({ ...someStroke(seeded(1), author), tool: 'pen' as const, order: 1, id, writer: 1 });
+  const placed = (id: string, author: typeof SAM) => ({
+    ...someStroke(seeded(1), author),
+    tool: 'pen' as const,
+    order: 1,
+    id,
+    writer: author === SAM ? 1 : 2,
+  });
   const nameOf = (member: string): string | undefined => (member === KIM ? 'Kim' : undefined);
-  expect(summarise([], nameOf, SAM)).toBe('The board is empty.');
-  expect(summarise([placed(ONE, SAM)], nameOf, SAM)).toBe('1 line on the board, the last by you.');
-  expect(summarise([placed(ONE, SAM), placed(TWO, KIM)], nameOf, SAM)).toBe('2 lines on the board, the last by Kim.');
-  expect(summarise([placed(ONE, SAM)], nameOf, KIM)).toBe('1 line on the board, the last by somebody.');
+  const memberOf = (client: number): typeof SAM | undefined => [undefined, SAM, KIM][client];
+  const sam = { you: SAM, memberOf, nameOf };
+  expect(summarise([], sam)).toBe('The board is empty.');
+  expect(summarise([placed(ONE, SAM)], sam)).toBe('1 line on the board, the last by you.');
+  expect(summarise([placed(ONE, SAM), placed(TWO, KIM)], sam)).toBe('2 lines on the board, the last by Kim.');
+  expect(summarise([placed(ONE, SAM)], { ...sam, you: KIM })).toBe('1 line on the board, the last by somebody.');
+});
+
+test("[D12] a stroke that names another as its author is told as its writer's", () => {
+  const forged = { ...someStroke(seeded(1), SAM), tool: 'pen' as const, order: 1, id: ONE, writer: 2 };
+  const who = { you: SAM, nameOf: () => 'Kim', memberOf: (client: number) => (client === 2 ? KIM : undefined) };
+  expect(summarise([forged], who)).toBe('1 line on the board, the last by Kim.');
+  expect(summarise([{ ...forged, writer: 3 }], who)).toBe('1 line on the board, the last by somebody.');
 });

@@ -118,3 +118,39 @@ test('[R4] a sign-in is resumed from the keyring at rest, and not after it was c
   expect(await resume({ http, storage })).toEqual({ ok: false, code: 'not_signed_in' });
   expect(await signIn({ http, email: DR.email, password: 'another long password' })).toEqual({ ok: false, code: 'wrong_credentials' });
 });
+
+test('[R7] a doc that failed is live again after a reload with all content, and what was not laid down yet is kept too', async () => {
+  await using practice = await createLivePractice();
+  const memory = createMemoryStorage();
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  let isSlow = false;
+  const put: typeof memory.outbox.put = async (...what) => {
+    if (isSlow) await gate;
+    await memory.outbox.put(...what);
+  };
+  const { host, guest } = await session(practice.origin, { ...memory, outbox: { ...memory.outbox, put } });
+  say(host, 'one');
+  await untilDoc(guest.docs.chat, () => texts(guest) === 'one');
+  isSlow = true;
+  say(guest, 'mine');
+  const before = guest.docs.chat;
+  // Whatever throws inside Yjs stops the doc; here it is an observer.
+  before.getArray('texts').observe(() => {
+    throw new Error('broken');
+  });
+  say(host, 'two');
+  expect(await until(guest.docStates.chat, ({ is }) => is === 'failed')).toEqual({ is: 'failed', reason: 'malformed' });
+  guest.reload('chat');
+  guest.reload('chat');
+  release();
+  await until(guest.docStates.chat, ({ is }) => is === 'live');
+  expect(guest.docs.chat).not.toBe(before);
+  await untilDoc(host.docs.chat, () => texts(host).split(',').length === 3);
+  await until(guest.unkept, (count) => count === 0);
+  expect(texts(guest)).toBe(texts(host));
+  expect(texts(host).split(',').toSorted()).toEqual(['mine', 'one', 'two']);
+  say(guest, 'again');
+  await untilDoc(host.docs.chat, () => texts(host).endsWith('again'));
+  await Promise.all([host.close(), guest.close()]);
+});

@@ -52,6 +52,7 @@ function show(readOnly: boolean): void {
         awareness={person.awareness}
         you={person.member}
         nameOf={(member) => NAMES[member]}
+        memberOf={(client) => people.find((one) => one.doc.clientID === client)?.member}
         readOnly={readOnly}
         onMounted={(mounted) => (person.mounted = mounted)}
       />
