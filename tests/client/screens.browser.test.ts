@@ -81,7 +81,7 @@ function tooSmall(least: number): string[] {
     .map((control) => control.outerHTML.slice(0, 120));
 }
 
-describe('screens', () => {
+describe('screens', { timeout: 300_000 }, () => {
   test('[V10] setting up, and every page of a therapist who is an admin too', async () => {
     await ada.goto(served.url);
     await ada.getByRole('heading', { name: 'Set up this practice' }).waitFor();

@@ -66,4 +66,6 @@ export async function seesTheOther(page: Page): Promise<void> {
 }
 
 /** Asks again until it is so; fails after the test's own time. */
-export const soon = <Value>(look: () => Promise<Value>) => expect.poll(look, { timeout: 30_000, interval: 100 });
+export function soon<Value>(look: () => Promise<Value>) {
+  return expect.poll(look, { timeout: 30_000, interval: 100 });
+}
