@@ -1,12 +1,12 @@
 /** A member with a valid key who tries to make copies differ, to fill memory, or to write where another writes. */
 import * as Y from 'yjs';
 import { beforeAll, expect, test } from 'vitest';
-import { hex } from '#crdt/base/bytes.ts';
+import { concat, hex, u32 } from '#crdt/base/bytes.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
-import { senderBytes, sha256 } from '#crdt/crypto/hash.ts';
+import { clientIdOf, senderBytes, sha256 } from '#crdt/crypto/hash.ts';
 import { createChain, MOST_AHEAD } from '#crdt/sync/chain.ts';
 import { createSenders } from '#crdt/sync/senders.ts';
-import { calm, createCast, createDevice } from './device.ts';
+import { calm, createDevice } from './device.ts';
 import { failed, reader, sealBy, stage, updateOf } from './stage.ts';
 
 beforeAll(async () => void (await sodiumReady()));
@@ -50,14 +50,28 @@ test('[S6] who began with a snapshot notices used clocks too', async () => {
   expect(late.state).toEqual(failed('equivocation'));
 });
 
-test('[S8] a Yjs client id belongs to the first sender heard under it, over both docs', () => {
-  // A real pair of senders with one id would take 2^32 trials; what counts is that the second is refused.
-  const cast = createCast();
+/** A device whose last four bytes are `n`. */
+const deviceOf = (n: number): Uint8Array => concat(new Uint8Array(4), u32(n));
+
+test("[S8] a Yjs client id belongs to the first sender heard under it: a device searched for another's is refused", async () => {
+  const all = await stage();
+  const [host, guest] = all.cast.members;
+  if (host === undefined || guest === undefined) throw new Error('a cast has two members');
+  // Found in some 2^17 trials over devices of both; a member who searches for one given id needs 2^32.
+  const victim = { member: host.id, device: deviceOf(124_441), signSecret: host.keyring.signSecret };
+  const forger = { member: guest.id, device: deviceOf(6297), signSecret: guest.keyring.signSecret };
+  const client = clientIdOf(victim.member, victim.device);
+  expect(clientIdOf(forger.member, forger.device)).toBe(client);
+  all.other.log.relay(sealBy(all, updateOf(client, 'true', 0), { counter: 1 }, victim));
+  expect(all.other.state).toEqual({ is: 'live' });
+  all.other.log.relay(sealBy(all, updateOf(client, 'forged', 0), { counter: 1 }, forger));
+  expect(all.other.state).toEqual(failed('foreign-structs'));
+  expect(all.other.text()).not.toContain('forged');
+  // What was heard in one doc holds for the other, and for whose an entry is.
   const senders = createSenders();
-  const [one] = cast.members;
-  if (one === undefined) throw new Error('a cast has members');
-  const sender = hex(senderBytes(one.id, cast.random.bytes(8)));
-  expect([senders.hear(sender), senders.hear(sender), senders.hear('00')]).toEqual([true, true, false]);
+  const [first, second] = [victim, forger].map(({ member, device }) => hex(senderBytes(member, device)));
+  expect([senders.hear(first ?? ''), senders.hear(first ?? ''), senders.hear(second ?? '')]).toEqual([true, true, false]);
+  expect([senders.memberOf(client), senders.memberOf(1)]).toEqual([host.id, undefined]);
 });
 
 test('[S12] what a member claims to have seen is remembered only within what can be', () => {
