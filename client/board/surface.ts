@@ -2,7 +2,7 @@
  * The Fabric canvas and nothing else of Fabric: a lower canvas on which one object paints all settled ink from tiles, an upper canvas for
  * wet ink, the camera as viewport transform, and one frame at a time. Later, a stroke that is being moved becomes a Fabric object above.
  */
-import { Canvas, FabricObject } from 'fabric';
+import { Canvas, FabricObject } from 'fabric/es';
 import { fitted, HOME, resized, type Camera, type Size } from './camera.ts';
 import type { View } from './painter.ts';
 
