@@ -30,6 +30,7 @@ const FIELDS = new Set([
   'pid',
   'port',
   'postgres',
+  'refused',
   'room',
   'route',
   'signal',

@@ -40,6 +40,8 @@ export function Composer({ onSend, onTyped }: Props) {
       <div class="composer-line">
         <textarea
           ref={line}
+          // Browsers write what stands in a field into their session files, to restore it after a crash, unless this is off.
+          autoComplete="off"
           class="input"
           rows={1}
           aria-label="Message"

@@ -44,7 +44,8 @@ export function Prepare({ clock, busy, wrong, askName, onChoice, onReady }: Prop
             <Field
               label="Your name"
               hint="As your therapist knows you. Only those in the room can read it."
-              autoComplete="name"
+              // Not "name": the browser would remember who came to this practice among what was typed into forms.
+              autoComplete="off"
               maxLength={NAME_CHARS}
               wrong={tried.value && nameless ? 'Please write your name, so that your therapist knows who asks.' : undefined}
               value={name.value}

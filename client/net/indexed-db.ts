@@ -1,7 +1,8 @@
 /**
  * Storage in IndexedDB. The outbox holds sealed updates as they go to the server; a keyring is wrapped (AES-GCM, 12-byte
- * nonce before the ciphertext, its name as associated data) under a key that WebCrypto made non-extractable: code of
- * another origin, a copied profile directory read as text, or a backup of the database do not hold the key itself.
+ * nonce before the ciphertext, its name as associated data) under a key that WebCrypto made non-extractable: no script gets at
+ * it. The browser's own files hold that key in clear, though (seen in Chromium's IndexedDB, 2026-11-22): whoever copies the
+ * whole profile folder while a keyring rests there has both. It is taken away when a room is left or ended, and at sign-out.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { hex, utf8 } from '#crdt/base/bytes.ts';

@@ -21,7 +21,15 @@ export function CopyField({ label, text }: { label: string; text: string }) {
     <div class="field">
       <label for={id}>{label}</label>
       <div class="copy-row">
-        <input id={id} ref={input} class="input" readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
+        <input
+          id={id}
+          ref={input}
+          class="input"
+          readOnly
+          autoComplete="off"
+          value={text}
+          onFocus={(event) => event.currentTarget.select()}
+        />
         <Button kind="primary" onPress={() => void copy()}>
           <Icon name="copy" />
           Copy

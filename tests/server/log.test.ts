@@ -25,3 +25,9 @@ test('[L1] an object under a listed name is dropped too', () => {
   const [line] = lines((log) => log.info({ error: { secret: 'hush' } }, 'odd'));
   expect(line).toMatchObject({ dropped: ['error'] });
 });
+
+test('[L1] what counts refused messages keeps its sum', () => {
+  const [line] = lines((log) => log.info({ code: 'bad_shape', message: 'log/open', refused: 12, blame: 'member' }, 'messages refused'));
+  expect(line).toMatchObject({ code: 'bad_shape', message: 'log/open', refused: 12 });
+  expect(line).not.toHaveProperty('dropped');
+});

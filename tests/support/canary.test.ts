@@ -44,7 +44,8 @@ test('[B3] a word is found in bytes, lines, UTF-16 and files; what is not there 
     rmSync(folder, { recursive: true });
   }
   expect(findLeaks(lineHaystacks('log', ['a', 'b zebrafinch-7731']), [word])[0]?.where).toBe('log, line 2');
-  expect(found(Buffer.from('zebrafinch-7731', 'utf16le'), word)).toBe(1);
+  expect(found(Buffer.from('zebrafinch-7731', 'utf16le'), word)).toBeGreaterThan(0);
+  expect(found(Buffer.from('zebrafinch-7731', 'utf16le').swap16(), word)).toBeGreaterThan(0);
   expect(found(Buffer.alloc(1000, 7), word)).toBe(0);
   expect(() => found('x', wordNeedle('short'))).toThrow(RangeError);
 });

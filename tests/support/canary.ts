@@ -80,6 +80,8 @@ function spellings(bytes: Uint8Array): readonly { readonly spelling: string; rea
   return [
     { spelling: 'raw', pattern: raw.toString('latin1') },
     { spelling: 'UTF-16', pattern: Buffer.from(raw.toString('latin1'), 'utf16le').toString('latin1') },
+    // As browsers write the keys of IndexedDB.
+    { spelling: 'UTF-16, big-endian', pattern: Buffer.from(raw.toString('latin1'), 'utf16le').swap16().toString('latin1') },
     { spelling: 'hex', pattern: new RegExp(hexBytes.join('(?:[\\s:,]*(?:0x)?)'), 'i') },
     { spelling: 'list of numbers', pattern: new RegExp(`\\b${[...raw].join(',\\s*')}\\b`) },
     { spelling: 'object of numbers', pattern: [...raw].map((byte, i) => `"${i}":${byte}`).join(',') },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -26,10 +26,24 @@ export type TestBrowser = AsyncDisposable & {
   close(): Promise<void>;
 };
 
+function findChromium(): string {
+  const found = process.env['HOLDSPACE_CHROMIUM'] ?? PLACES.find((place) => existsSync(place));
+  if (found === undefined) throw new Error('there is no Chromium here: npm run setup -- --tests');
+  return found;
+}
+
+/** A person whose browser keeps what it keeps in `folder`, so that a test can look there. */
+export const openProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    executablePath: findChromium(),
+    args: FLAGS,
+    permissions: ['camera', 'microphone'],
+    ...DESKTOP,
+  });
+
 /** Starts Debian's Chromium, headless. `HOLDSPACE_CHROMIUM` names another one. */
 export async function createTestBrowser(moreFlags: readonly string[] = []): Promise<TestBrowser> {
-  const executablePath = process.env['HOLDSPACE_CHROMIUM'] ?? PLACES.find((place) => existsSync(place));
-  if (executablePath === undefined) throw new Error('there is no Chromium here: npm run setup -- --tests');
+  const executablePath = findChromium();
   const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...moreFlags] });
   const close = (): Promise<void> => browser.close();
   return {

@@ -7,7 +7,9 @@ export const HOSTILE = 'canary-hostile-shrike';
 
 export type Reply = { readonly to: string; readonly said: string };
 
-const wrongRequests: readonly (readonly [string, string, RequestInit])[] = [
+type Request = { readonly method?: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+
+const wrongRequests: readonly (readonly [string, string, Request])[] = [
   ['a wrong shape', '/api/sign-in/start', { body: JSON.stringify({ email: 5, [HOSTILE]: HOSTILE }) }],
   ['a wrong e-mail', '/api/sign-in/start', { body: JSON.stringify({ email: HOSTILE, request: 'A'.repeat(43) }) }],
   ["nobody's e-mail", '/api/sign-in/start', { body: JSON.stringify({ email: `${HOSTILE}@x.example`, request: HOSTILE.repeat(4) }) }],
