@@ -3,7 +3,7 @@ import { createRoom, enterRoom } from '#client/room/rooms.ts';
 import { answer, commands } from '../support/child.ts';
 import { drawUpdate, finished, pause, UPDATES } from '../support/board.ts';
 import { countBytesIn } from '../support/bytes-in.ts';
-import { must, therapist } from '../support/people.ts';
+import { must, signedIn, therapist } from '../support/people.ts';
 
 const DEVICES = 4;
 const PER_SECOND = 100;
@@ -30,6 +30,7 @@ await pause(5000);
 for (const device of devices.slice(1)) await device.close();
 answer({ is: 'ready' });
 
+process.stderr.write(`room ${room}\n`);
 const [first] = devices;
 for await (const { do: what } of commands()) {
   if (what === 'leave') {
@@ -38,11 +39,13 @@ for await (const { do: what } of commands()) {
   }
   if (what === 'holds') answer({ is: 'holds', holds: true } as never);
   if (what === 'join') {
+    const cold = await signedIn(url);
     const [before, start] = [bytesIn(), performance.now()];
-    const participant = must(await enterRoom({ session, room }));
+    const participant = must(await enterRoom({ session: cold, room }));
     await participant.synced;
     const ms = performance.now() - start;
     answer({ is: 'joined', ms, bytes: bytesIn() - before, strokes: finished(participant.docs.drawing) } as never);
     await participant.close();
+    await cold.close();
   }
 }

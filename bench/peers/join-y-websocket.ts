@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { WebsocketProvider } from 'y-websocket';
 import { answer, commands } from '../support/child.ts';
-import { drawUpdate, finished, pause, UPDATES } from '../support/board.ts';
+import { drawUpdate, finished, pause, STROKES, UPDATES } from '../support/board.ts';
 import { countBytesIn } from '../support/bytes-in.ts';
 
 const bytesIn = countBytesIn();
@@ -14,6 +14,17 @@ async function open() {
   const provider = new WebsocketProvider(url, 'join', doc, { disableBc: true, WebSocketPolyfill: WebSocket as never });
   await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
   return { doc, leave: () => provider.destroy() };
+}
+
+/** It answers before it has read its LevelDB: the rest comes as an update. False when nothing more comes. */
+async function complete(doc: Y.Doc): Promise<boolean> {
+  if (finished(doc) === STROKES) return true;
+  return await new Promise((resolve) => {
+    setTimeout(() => resolve(false), 5000);
+    doc.on('update', () => {
+      if (finished(doc) === STROKES) resolve(true);
+    });
+  });
 }
 
 const writer = await open();
@@ -32,13 +43,14 @@ for await (const { do: what } of commands()) {
   }
   if (what === 'holds') {
     const { doc, leave } = await open();
-    answer({ is: 'holds', holds: finished(doc) > 0 } as never);
+    answer({ is: 'holds', holds: await complete(doc) } as never);
     leave();
     await pause(1000);
   }
   if (what === 'join') {
     const [before, start] = [bytesIn(), performance.now()];
     const { doc, leave } = await open();
+    await complete(doc);
     const ms = performance.now() - start;
     answer({ is: 'joined', ms, bytes: bytesIn() - before, strokes: finished(doc) } as never);
     leave();

@@ -7,6 +7,7 @@ import { createInvite, createRoom, enterRoom } from '#client/room/rooms.ts';
 import { register, signIn, type Session } from '#client/room/session.ts';
 import type { Participant } from '#client/room/types.ts';
 
+const EMAIL = 'bench@example.org';
 const PASSWORD = 'a bench is no practice';
 
 export function must<Value>(result: Result<Value>): Value {
@@ -16,10 +17,13 @@ export function must<Value>(result: Result<Value>): Value {
 
 /** The practice's first account, made by whichever process comes first. */
 export async function therapist(url: string): Promise<Session> {
-  const email = 'bench@example.org';
-  const made = await register({ http: createHttp({ origin: url }), email, password: PASSWORD, name: 'Bench', alsoTherapist: true });
-  return made.ok ? made.value : must(await signIn({ http: createHttp({ origin: url }), email, password: PASSWORD }));
+  const made = await register({ http: createHttp({ origin: url }), email: EMAIL, password: PASSWORD, name: 'Bench', alsoTherapist: true });
+  return made.ok ? made.value : await signedIn(url);
 }
+
+/** The same account on a device that knows nothing yet. */
+export const signedIn = async (url: string): Promise<Session> =>
+  must(await signIn({ http: createHttp({ origin: url }), email: EMAIL, password: PASSWORD }));
 
 export type Pair = { readonly room: RoomId; readonly host: Participant; readonly guest: Participant };
 

@@ -10,9 +10,12 @@ import type { GroupCommit } from './group-commit.ts';
 import type { RoomsLog } from './log.ts';
 import type { LogStore } from './log-store.ts';
 import type { Port } from './port.ts';
+import { createRecent, type Budget, type Recent } from './recent.ts';
 
 export type LiveRoom = {
   readonly state: RoomState;
+  /** What is remembered of each doc for those who join. */
+  readonly recent: { readonly [Name in DocName]: Recent };
   enter(connection: Connection, port: Port): void;
   leave(connection: Connection): void;
   /** Steps, and performs what follows. */
@@ -20,6 +23,8 @@ export type LiveRoom = {
   append(connection: Connection, sealed: Uint8Array): void;
   /** Nobody inside and nothing waiting for its commit. */
   readonly idle: boolean;
+  /** Gives back what it remembers. Idempotent. */
+  forget(): void;
 };
 
 export type LiveRoomOptions = {
@@ -28,11 +33,13 @@ export type LiveRoomOptions = {
   readonly commits: GroupCommit;
   readonly hash: Hash;
   readonly log: RoomsLog;
+  readonly budget: Budget;
 };
 
-export function createLiveRoom({ state, store, commits, hash, log }: LiveRoomOptions): LiveRoom {
+export function createLiveRoom({ state, store, commits, hash, log, budget }: LiveRoomOptions): LiveRoom {
   const ports = new Map<Connection, Port>();
   const { room } = state;
+  const recent = { drawing: createRecent(budget, state.docs.drawing.seq), chat: createRecent(budget, state.docs.chat.seq) };
 
   const happen = (event: RoomEvent): void => {
     for (const effect of step(state, event, hash)) perform(effect);
@@ -90,6 +97,7 @@ export function createLiveRoom({ state, store, commits, hash, log }: LiveRoomOpt
 
   return {
     state,
+    recent,
     enter: (connection, port) => {
       ports.set(connection, port);
       happen({ is: 'entered', connection });
@@ -100,6 +108,10 @@ export function createLiveRoom({ state, store, commits, hash, log }: LiveRoomOpt
     },
     happen,
     append: (connection, sealed) => happen({ is: 'append', connection, sealed, accepting: commits.accepting }),
+    forget: () => {
+      recent.drawing.forget();
+      recent.chat.forget();
+    },
     get idle() {
       return state.inside.length === 0 && Object.values(state.docs).every((doc) => doc.pending.length === 0);
     },
@@ -110,6 +122,10 @@ export function createLiveRoom({ state, store, commits, hash, log }: LiveRoomOpt
 export function tellCommitted(groups: readonly (readonly LogEntry[])[], find: (room: LogEntry['room']) => LiveRoom | undefined): void {
   for (const group of groups) {
     const first = group[0];
-    if (first !== undefined) find(first.room)?.happen({ is: 'committed', doc: first.doc, count: group.length });
+    const live = first && find(first.room);
+    if (first === undefined || live === undefined) continue;
+    const recent = live.recent[first.doc];
+    for (const { seq, sealed } of group) recent.add(seq, sealed);
+    live.happen({ is: 'committed', doc: first.doc, count: group.length });
   }
 }

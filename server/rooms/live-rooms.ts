@@ -16,6 +16,7 @@ import type { RoomsLog } from './log.ts';
 import type { LogStore } from './log-store.ts';
 import { createLobby, type Lobby } from './lobby.ts';
 import type { Port } from './port.ts';
+import { createBudget } from './recent.ts';
 import { createSeat } from './seat.ts';
 import type { Inside, Seat } from './seat-types.ts';
 import { byLog } from './settle.ts';
@@ -40,12 +41,15 @@ export type LiveRoomsOptions = {
 };
 
 const FORGET_AFTER_MS = 1000;
+/** Sealed bytes that live rooms together remember for those who join. */
+const REMEMBERED_BYTES = 256 * 1024 * 1024;
 const sha256 = (bytes: Uint8Array): Uint8Array => nodeHash('sha256', bytes, 'buffer');
 
 export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsOptions): LiveRooms {
   const lobbies = new Map<RoomId, Lobby>();
   const loading = new Map<RoomId, Promise<LiveRoom>>();
   const live = new Map<RoomId, LiveRoom>();
+  const budget = createBudget(REMEMBERED_BYTES);
   const perhapsEmpty = new Set<RoomId>();
   let cancelForgetting: (() => void) | undefined;
   let closed = false;
@@ -63,15 +67,27 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     lost: (batch) => {
       for (const room of new Set(batch.map((entry) => entry.room))) {
         log.error({ room }, 'the log was written by somebody else; the room starts anew');
-        live.delete(room);
+        drop(room);
         lobbies.get(room)?.sendAway();
       }
     },
   });
 
+  const drop = (room: RoomId): void => {
+    live.get(room)?.forget();
+    live.delete(room);
+  };
+
   const load = async (room: RoomId, status: 'open' | 'ended', epoch: number): Promise<LiveRoom> => {
     const [drawing, chat] = await Promise.all([store.end(room, 'drawing'), store.end(room, 'chat')]);
-    const made = createLiveRoom({ state: createRoomState(room, status, epoch, { drawing, chat }), store, commits, hash: sha256, log });
+    const made = createLiveRoom({
+      state: createRoomState(room, status, epoch, { drawing, chat }),
+      store,
+      commits,
+      hash: sha256,
+      log,
+      budget,
+    });
     live.set(room, made);
     return made;
   };
@@ -97,7 +113,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     cancelForgetting ??= clock.after(FORGET_AFTER_MS, () => {
       cancelForgetting = undefined;
       for (const one of perhapsEmpty) {
-        if (live.get(one)?.idle === true) live.delete(one);
+        if (live.get(one)?.idle === true) drop(one);
         if (lobbies.get(one)?.empty === true) lobbies.delete(one);
       }
       perhapsEmpty.clear();

@@ -33,7 +33,7 @@ export function createMemoryLogStore(): LogStore {
     commit: async (batch) => {
       if (batch.some(isTaken)) return fail('conflict');
       // Copies: what came from a socket is a view of a larger buffer.
-      for (const entry of batch) logOf(entry.room, entry.doc).entries.push({ ...entry, sealed: entry.sealed.slice() });
+      for (const entry of batch) logOf(entry.room, entry.doc).entries.push({ ...entry, sealed: new Uint8Array(entry.sealed) });
       return ok(undefined);
     },
     end: async (room, doc) => {
@@ -63,7 +63,7 @@ export function createMemoryLogStore(): LogStore {
       if ((log.snapshots.at(-1)?.seq ?? 0) !== replaces) return fail('snapshot_stale');
       const at = log.entries[seq - 1];
       if (seq <= replaces || at === undefined || !equal(at.head, head)) return fail('snapshot_mismatch');
-      log.snapshots.push({ seq, sealed: sealed.slice() });
+      log.snapshots.push({ seq, sealed: new Uint8Array(sealed) });
       return ok(undefined);
     },
   };

@@ -105,7 +105,7 @@ export function createSeat(options: SeatOptions): Seat {
       if (seat.waiting || !has('room:read')) return fail('no_right');
       live.happen({ is: 'opened', connection, doc });
       const { seq, head } = live.state.docs[doc].durable;
-      await streamTail(store, port, room, member, doc, after, seq);
+      await streamTail({ store, recent: live.recent[doc], port, room, doc, by: member, after, to: seq });
       return ok({ seq, head });
     },
     snapshot: async ({ doc, replaces, sealed }) => {
