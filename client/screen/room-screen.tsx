@@ -12,6 +12,7 @@ import { People } from './people.tsx';
 import { RoomBar } from './room-bar.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
 import './room.css';
+import './room-narrow.css';
 
 type Props = {
   store: RoomStore;
