@@ -119,7 +119,10 @@ export function createSeat(options: SeatOptions): Seat {
       if (!(seq >= 1)) return fail('snapshot_mismatch');
       const at = { replaces, seq, head: seenHead(sealed), sender: senderOf(sealed), epoch: header.epoch, sealed };
       const kept = await store.putSnapshot(room, doc, at);
-      if (kept.ok) return ok({ newest: seq });
+      if (kept.ok) {
+        live.recent[doc].setSnapshot({ seq, sealed });
+        return ok({ newest: seq });
+      }
       if (kept.code === 'snapshot_mismatch') return fail('snapshot_mismatch');
       // Another device of the host was first: this one learns where that stands, so that its next follows it.
       return ok({ newest: (await store.newestSnapshot(room, doc, member))?.seq ?? 0 });

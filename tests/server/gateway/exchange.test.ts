@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeCommitted } from '#crdt/sync/committed.ts';
 import type { TailChunk } from '#server/contract/views.ts';
+import { createMemoryLogStore } from '#server/rooms/memory-log-store.ts';
 import { ask, createHarness, device, enter, GUEST, HOST, next, ROOM, sealed, type Harness } from './harness.ts';
 
 let world: Harness;
@@ -73,5 +74,36 @@ describe('two members of a room', () => {
     const went = next<object>(host, 'room/presence');
     guest.close();
     expect(await went).toMatchObject({ member: GUEST, here: false });
+  });
+
+  test('[R11] who joins a live room gets snapshot and tail while the storage is away', async () => {
+    await world.close();
+    const memory = createMemoryLogStore();
+    let away = false;
+    const unless = <Value>(value: Promise<Value>): Promise<Value> => (away ? Promise.reject(new Error('away')) : value);
+    world = await createHarness({
+      store: {
+        ...memory,
+        tail: (...args) => unless(memory.tail(...args)),
+        newestSnapshot: (...args) => unless(memory.newestSnapshot(...args)),
+      },
+    });
+    const host = world.connect(HOST);
+    await enter(host, 1);
+    for (let counter = 1; counter <= 3; counter++) host.emit('log/append', sealed({ member: HOST, counter }));
+    await next(host, 'log/committed');
+    const placed = await memory.find(ROOM, 'drawing', sealed({ member: HOST }).subarray(24, 48), 2);
+    const snapshot = sealed({ member: HOST, kind: 'snapshot', seenSeq: 2, seenHead: placed?.head ?? new Uint8Array(32) });
+    expect(await ask(host, 'log/snapshot', { doc: 'drawing', replaces: 0, sealed: snapshot })).toMatchObject({ ok: true });
+    away = true;
+    const guest = world.connect(GUEST);
+    await ask(guest, 'room/enter', { room: ROOM, device: Buffer.from(device(2)) });
+    const chunks: TailChunk[] = [];
+    guest.on('log/tail', (chunk: TailChunk) => chunks.push(chunk));
+    expect(await ask(guest, 'log/open', { doc: 'drawing', after: null })).toMatchObject({ ok: true, value: { seq: 3 } });
+    expect(chunks).toMatchObject([
+      { kind: 'snapshot', from: 2, to: 3 },
+      { kind: 'updates', from: 3, to: 3 },
+    ]);
   });
 });
