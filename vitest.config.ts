@@ -15,14 +15,14 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     setupFiles: ['tests/support/quiet-console.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     restoreMocks: true,
     projects: [
       world('pure', 'test.ts', { exclude: ['tests/**/*.{pg,sfu,browser}.test.ts'] }),
       world('pg', 'pg.test.ts', DATABASE),
       world('sfu', 'sfu.test.ts'),
-      world('browser', 'browser.test.ts', { ...DATABASE, fileParallelism: false, testTimeout: 120_000 }),
+      world('browser', 'browser.test.ts', { ...DATABASE, fileParallelism: false, testTimeout: 300_000 }),
     ],
   },
 });

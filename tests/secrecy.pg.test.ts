@@ -37,7 +37,7 @@ beforeAll(async () => {
   if (found.is !== 'running') throw new Error('the server has no database of its own');
   const sql = postgres(found.url, { max: 1, onnotice: () => undefined });
   told = await tellSession(proxy.origin, async () => {
-    await vi.waitUntil(async () => (await sql`SELECT 1 FROM snapshots`).length > 0, { timeout: 30_000, interval: 100 });
+    await vi.waitUntil(async () => (await sql`SELECT 1 FROM snapshots`).length > 0, { timeout: 90_000, interval: 100 });
   });
   wire = proxy.recorded();
   const mallory = createPerson(served.url);

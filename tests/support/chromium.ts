@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
+/** How long a page may take over one step: many times what it needs, since a busy machine is no failure. */
+const STEP_MS = 90_000;
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** A camera and a microphone that need no hardware and no click; nothing that asks the network for anything of its own. */
@@ -52,6 +54,7 @@ export async function createTestBrowser(moreFlags: readonly string[] = []): Prom
     [Symbol.asyncDispose]: close,
     async person(options = DESKTOP) {
       const context = await browser.newContext({ permissions: ['camera', 'microphone'], ...options });
+      context.setDefaultTimeout(STEP_MS);
       return context.newPage();
     },
   };

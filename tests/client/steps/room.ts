@@ -67,5 +67,5 @@ export async function seesTheOther(page: Page): Promise<void> {
 
 /** Asks again until it is so; fails after the test's own time. */
 export function soon<Value>(look: () => Promise<Value>) {
-  return expect.poll(look, { timeout: 30_000, interval: 100 });
+  return expect.poll(look, { timeout: 90_000, interval: 100 });
 }
