@@ -39,7 +39,7 @@ async function readAll(): Promise<{ name: string; bytes: string }[]> {
     }
     db.close();
   }
-  all.push({ name: 'localStorage', bytes: latin1({ ...localStorage }) }, { name: 'sessionStorage', bytes: latin1({ ...sessionStorage }) });
+  all.push({ name: 'localStorage', bytes: latin1(localStorage) }, { name: 'sessionStorage', bytes: latin1(sessionStorage) });
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
