@@ -52,6 +52,7 @@ async function findings(page: Page): Promise<unknown[]> {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.evaluate(painted, colorScheme);
       const violations = await page.evaluate(runAxe, RULES);
       found.push(...violations.map((violation) => ({ ...violation, size: size.width, colorScheme })));
     }
@@ -59,6 +60,15 @@ async function findings(page: Page): Promise<unknown[]> {
     if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push({ overflow: size.width });
   }
   return found;
+}
+
+/** Resolves when the page shows itself in that colour scheme and size: before, axe would mix colours of both. */
+async function painted(colorScheme: 'light' | 'dark'): Promise<void> {
+  const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+  while (!matchMedia(`(prefers-color-scheme: ${colorScheme})`).matches) await frame();
+  await frame();
+  await frame();
+  await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
 }
 
 type Axe = { run(of: Document, options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };

@@ -36,7 +36,9 @@ export function createFakeLog() {
     const { peer } = wire;
     return {
       door: {
-        append: (sealed) => void wire.send(() => take(sealed, peer)),
+        append: (sealed) => {
+          wire.send(() => take(sealed, peer));
+        },
         open: (after) =>
           wire.ask(() => {
             lines.add(peer);
