@@ -23,7 +23,7 @@ type Deps = {
   /** Hands on a Yjs update (or a snapshot's state) that passed. */
   deliver(update: Uint8Array): void;
   /** An update of the tail is kept. */
-  onKept(link: Link, bytes: number): void;
+  onKept(link: Link): void;
 };
 
 export type CatchUp = {
@@ -59,7 +59,7 @@ export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): Catc
     const reason = to.claim({ seq: header.seenSeq, head: header.seenHead }) ?? to.extend(accepted.value);
     if (reason !== undefined) return reason;
     if (update !== undefined) deliver(update);
-    onKept(accepted.value, sealed.length);
+    onKept(accepted.value);
     return undefined;
   }
 

@@ -12,7 +12,7 @@ import type { End } from './ports.ts';
 /** How far a sender has come: its last counter, and the Yjs clock at which its next struct begins. */
 export type Reached = { readonly counter: number; readonly clock: number };
 /** An update that this device has opened (or made), as the chain sees it. `sender` is the hex of its 24 bytes. */
-export type Link = Reached & { readonly digest: Uint8Array; readonly sender: string };
+export type Link = Reached & { readonly digest: Uint8Array; readonly sender: string; /** Its sealed length. */ readonly bytes: number };
 
 /** `gap`: the notice speaks of something unknown here, so the tail has to be read. */
 export type CommitOutcome = { readonly is: 'kept'; readonly links: readonly Link[] } | { readonly is: 'gap' } | Broken;

@@ -76,7 +76,8 @@ export function createInbox({ doc, keys, senders }: Deps): Inbox {
       const sender = hex(senderBytes(header.member, header.device));
       const seen = all.get(sender) ?? nobody;
       const index = header.counter - seen.base.counter - 1;
-      const link = { digest, sender, counter: header.counter, clock: seen.clocks[index] ?? seen.base.clock, header };
+      const bytes = sealed.length;
+      const link = { digest, sender, counter: header.counter, clock: seen.clocks[index] ?? seen.base.clock, bytes, header };
       // Behind a snapshot's counter nothing is remembered: it is in the snapshot, and not opened again.
       if (index < 0) return ok({ ...link, update: undefined });
       const before = seen.digests.at(index);
@@ -100,7 +101,7 @@ export function createInbox({ doc, keys, senders }: Deps): Inbox {
       const clock = (checked.ok ? checked.value?.to : undefined) ?? clockOf(all.get(sender) ?? nobody);
       senders.hear(sender);
       remember(sender, digest, clock);
-      return { digest, sender, counter: header.counter, clock };
+      return { digest, sender, counter: header.counter, clock, bytes: sealed.length };
     },
     startBehind(reached) {
       all.clear();

@@ -83,13 +83,13 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     snapshots.close();
   }
 
-  function onKept(link: Link, bytes: number): void {
+  function onKept(link: Link): void {
     if (outbox.settle(link)) {
       refusals = 0;
       if (link.sender === sealer.own && link.counter > ownSince) acknowledged++;
       deps.onCount();
     }
-    if (catchUp.chain !== undefined) snapshots.grown(catchUp.chain.end.seq, bytes);
+    if (catchUp.chain !== undefined) snapshots.grown(catchUp.chain.end.seq, link.bytes);
     progress.received++;
   }
 
@@ -167,11 +167,11 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     const accepted = inbox.accept(sealed);
     if (!accepted.ok) return stop(accepted.code);
     if (chain === undefined) return;
-    const { header, update, digest, sender, counter, clock } = accepted.value;
+    const { header, update, digest, sender, counter, clock, bytes } = accepted.value;
     // What was here before, or lies behind a snapshot, was not opened now: its header may be anybody's word.
     const reason = update === undefined ? undefined : chain.claim({ seq: header.seenSeq, head: header.seenHead });
     if (reason !== undefined) return stop(reason);
-    if (counter > chain.counterOf(sender)) chain.offer({ digest, sender, counter, clock });
+    if (counter > chain.counterOf(sender)) chain.offer({ digest, sender, counter, clock, bytes });
     if (update !== undefined) deps.deliver(update);
   }
 
@@ -185,7 +185,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
       return;
     }
     gaps = 0;
-    for (const link of outcome.links) onKept(link, 0);
+    for (const link of outcome.links) onKept(link);
     if (outcome.links.length > 0 && catchUp.chain !== undefined) watermark.save(catchUp.chain.end);
   }
 

@@ -36,9 +36,7 @@ export function createFakeLog() {
     const { peer } = wire;
     return {
       door: {
-        append: (sealed) => {
-          wire.send(() => take(sealed, peer));
-        },
+        append: (sealed) => wire.send(() => take(sealed, peer)),
         open: (after) =>
           wire.ask(() => {
             lines.add(peer);

@@ -14,7 +14,7 @@ function stage(keep: (sealed: Uint8Array) => Promise<void> = async () => undefin
   const outbox = createOutbox({
     clock,
     seal(update) {
-      const link = { digest: sha256(update), sender: 'me', counter: links.length + 1, clock: 0 };
+      const link = { digest: sha256(update), sender: 'me', counter: links.length + 1, clock: 0, bytes: update.length };
       links.push(link);
       return { link, sealed: Uint8Array.of(link.counter, update.length & 255) };
     },

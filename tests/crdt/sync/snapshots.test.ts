@@ -96,3 +96,18 @@ test('[S14] a device whose snapshot came too late learns where the newest stands
   expect(server.snapshot?.at).toBeGreaterThan(first + 5);
   expect((await reader(all)).text()).toBe(other.text());
 });
+
+test('[S14] few but large updates that arrive live make a snapshot due too', async () => {
+  const cast = createCast();
+  const server = createFakeLog();
+  const [host] = cast.members;
+  if (host === undefined) throw new Error('a cast has a host');
+  const one = createDevice({ cast, member: host, snapshotDelayMs: 5 });
+  one.connect(server);
+  await calm(cast, server, [one]);
+  for (const letter of ['a', 'b']) {
+    one.write(letter.repeat(150 * 1024));
+    await calm(cast, server, [one]);
+  }
+  expect(server.snapshot?.at).toBe(2);
+});
