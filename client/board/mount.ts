@@ -27,7 +27,7 @@ import { createWatched } from './watch.ts';
 import { createWetLayer } from './wet-layer.ts';
 
 export type MountDeps = {
-  /** Emptied, filled, and emptied again on close. It needs a size of its own. */
+  /** Filled, and freed of what was put in it on close, while another board may stand there already. It needs a size of its own. */
   readonly element: HTMLElement;
   /** Where keys are heard; the element itself if not said. */
   readonly keysFrom?: HTMLElement;

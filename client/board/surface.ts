@@ -72,8 +72,10 @@ export function createSurface({ element, onFrame, onLook }: SurfaceDeps): Surfac
     request: () => canvas.requestRenderAll(),
     close: async () => {
       observer.disconnect();
+      // At once and only what is this one's own: by the time Fabric has let go, another board may stand in the element.
+      canvas.wrapperEl.remove();
       await canvas.dispose();
-      element.replaceChildren();
+      canvasElement.remove();
     },
   };
   canvas.add(new InkLayer((ctx) => onFrame(ctx, surface.view)));

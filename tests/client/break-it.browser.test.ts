@@ -184,6 +184,9 @@ describe('what breaks comes back', () => {
     await elsewhere.getByRole('button', { name: 'Reload from the log' }).click();
     await soon(() => lineCount(elsewhere)).toBe(8);
     expect(await banner.count()).toBe(0);
+    await draw(elsewhere, [0.7, 0.2], [0.9, 0.3]);
+    await soon(() => lineCount(elsewhere)).toBe(9);
+    await allSaved(elsewhere);
     expect(crashes).toEqual([]);
   });
 });
