@@ -158,6 +158,8 @@ test('[D7] a read-only board moves but takes no ink, no undo and shows no tools'
     [700, 400],
   ]);
   await stage.ask((t) => t.show(true));
+  // It takes a frame until the page has it.
+  await stage.page.getByText('Only to look at').waitFor();
   await stage.draw([
     [300, 300],
     [300, 400],
