@@ -34,6 +34,7 @@ const EVENT = 2;
 export type End = 'server' | 'client';
 type Packet = { readonly type: number; readonly nsp: string; readonly data?: unknown; readonly id?: number };
 type Listener = (packet: Packet) => void;
+export type HotListener = (name: string, payload: Uint8Array) => void;
 
 /** One hot message as a frame, to be written as it is to any number of connections. */
 export function hotFrame(number: HotNumber, payload: Uint8Array): Uint8Array {
@@ -111,6 +112,8 @@ class PacketEncoder {
 }
 
 class PacketDecoder {
+  /** Hears hot messages at once, instead of as packets: Socket.IO's way to a listener costs more than the message. */
+  onHot: HotListener | undefined;
   readonly #end: End;
   readonly #msgpack = new MsgpackDecoder();
   #listeners: Listener[] = [];
@@ -160,6 +163,7 @@ class PacketDecoder {
   #hot(number: number, payload: Uint8Array): void {
     const name = isHot(number) ? HOT[number][this.#end === 'server' ? 'up' : 'down'] : undefined;
     if (name === undefined) throw new Error('not a frame');
+    if (this.onHot !== undefined) return this.onHot(name, payload);
     const body = number === TAIL ? decodeTail(payload) : payload;
     if (body === undefined) throw new Error('not a frame');
     this.#emit({ type: EVENT, nsp: '/', data: [name, body] });

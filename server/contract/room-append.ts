@@ -99,7 +99,9 @@ function repeated(
 export function nextHead(head: Uint8Array, seq: number, digest: Uint8Array, hash: Hash): Uint8Array {
   const bytes = new Uint8Array(72);
   bytes.set(head);
-  new DataView(bytes.buffer).setBigUint64(32, BigInt(seq));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(32, Math.floor(seq / 0x1_0000_0000));
+  view.setUint32(36, seq % 0x1_0000_0000);
   bytes.set(digest, 40);
   return hash(bytes);
 }

@@ -10,6 +10,7 @@ import { clearHeader, deviceOf } from '#server/contract/clear-header.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { UP, type UpName } from '#server/contract/messages.ts';
+import type { HotListener } from '#server/contract/parser.ts';
 import type { Visitor } from '#server/rooms/access.ts';
 import type { LiveRooms } from '#server/rooms/live-rooms.ts';
 import type { RoomsLog } from '#server/rooms/log.ts';
@@ -138,6 +139,9 @@ export function serveConnection({ socket, visitor, notices, rooms, handlers, cal
     });
   };
 
+  hotDecoder(socket).onHot = (name, payload) => {
+    if (name === 'log/append' || name === 'presence/send') hot(name, payload);
+  };
   socket.onAny((name: unknown, ...args: unknown[]) => {
     const last = args.at(-1);
     const ack = typeof last === 'function' ? args.pop() : undefined;
@@ -150,6 +154,10 @@ export function serveConnection({ socket, visitor, notices, rooms, handlers, cal
     leave();
   });
 }
+
+/** The decoder of ours (contract/parser.ts) that Socket.IO made for this connection and keeps in a field its types hide. */
+const hotDecoder = (socket: Socket): { onHot: HotListener | undefined } =>
+  (socket.client as unknown as { readonly decoder: { onHot: HotListener | undefined } }).decoder;
 
 const isTooLarge = (description: unknown): boolean =>
   String((description as { description?: unknown } | undefined)?.description ?? description).includes('Max payload');

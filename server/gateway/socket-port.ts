@@ -19,6 +19,22 @@ const PLAIN = { compress: false };
 const COMMITTED: HotNumber = 2;
 const TAIL: HotNumber = 4;
 
+/**
+ * A binary WebSocket message (RFC 6455 section 5.2: final, opcode 2, unmasked) in one piece. Engine.IO writes such a frame as it is, where
+ * the `ws` below it would write header and payload apart: measured, that is a tenth of what an update costs.
+ */
+function webSocketFrame(payload: Uint8Array): Buffer {
+  const { length } = payload;
+  const headerBytes = length < 126 ? 2 : length < 0x1_0000 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(headerBytes + length);
+  frame[0] = 0x82;
+  frame[1] = length < 126 ? length : length < 0x1_0000 ? 126 : 127;
+  if (headerBytes === 4) frame.writeUInt16BE(length, 2);
+  if (headerBytes === 10) frame.writeBigUInt64BE(BigInt(length), 2);
+  frame.set(payload, headerBytes);
+  return frame;
+}
+
 /** Engine.IO keeps what the transport cannot take yet in a field that its types hide. */
 const waitingPackets = (socket: Socket): number =>
   (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length;
@@ -59,8 +75,7 @@ export function createSocketPort(socket: Socket, notices: Notices, refused: (cod
 
   const write = (frame: Uint8Array): void => {
     if (waitingPackets(socket) > MAX_WAITING_PACKETS) socket.disconnect(true);
-    // Engine.IO's type says Buffer where its parser takes any view.
-    else socket.conn.write(frame as Buffer, PLAIN);
+    else socket.conn.write(Buffer.alloc(0), { ...PLAIN, wsPreEncodedFrame: [webSocketFrame(frame)] } as typeof PLAIN);
   };
   const take = (): Uint8Array => {
     const taken = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting);
