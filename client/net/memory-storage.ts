@@ -7,8 +7,8 @@ import { decodeHeader } from '#crdt/crypto/header.ts';
 import type { Storage } from './storage.ts';
 
 export function createMemoryStorage(): Storage {
-  /** By room, member, doc, device and counter, as IndexedDB's keys. */
-  const outbox = new Map<string, Uint8Array>();
+  /** By room, member, doc and device, as IndexedDB's keys; then by counter, in the order in which they were laid down. */
+  const outbox = new Map<string, Map<number, Uint8Array>>();
   const marks = new Map<string, End>();
   const keyrings = new Map<string, Uint8Array>();
   const place = (...parts: readonly string[]): string => parts.map((part) => `${part}/`).join('');
@@ -20,17 +20,21 @@ export function createMemoryStorage(): Storage {
         for (const sealed of all) {
           const header = decodeHeader(sealed);
           if (header?.doc === undefined) continue;
-          outbox.set(place(room, member, header.doc, hex(header.device), String(header.counter).padStart(16, '0')), sealed.slice());
+          const key = place(room, member, header.doc, hex(header.device));
+          const kept = outbox.get(key) ?? new Map<number, Uint8Array>();
+          outbox.set(key, kept.set(header.counter, sealed.slice()));
         }
       },
-      async remove(room, member, doc, device, counter) {
-        const prefix = place(room, member, doc, hex(device));
-        for (const key of outbox.keys()) if (key.startsWith(prefix) && Number(key.slice(prefix.length, -1)) <= counter) outbox.delete(key);
+      async remove(room, member, doc, device, upTo) {
+        const key = place(room, member, doc, hex(device));
+        const kept = outbox.get(key);
+        for (const counter of kept?.keys() ?? []) if (counter <= upTo) kept?.delete(counter);
+        if (kept?.size === 0) outbox.delete(key);
       },
       async load(room, member, doc) {
         const prefix = place(room, member, doc);
         const keys = [...outbox.keys()].filter((key) => key.startsWith(prefix)).toSorted();
-        return keys.flatMap((key) => outbox.get(key)?.slice() ?? []);
+        return keys.flatMap((key) => [...(outbox.get(key) ?? [])].toSorted(([a], [b]) => a - b).map(([, sealed]) => sealed.slice()));
       },
     },
     watermarks: {

@@ -37,8 +37,15 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** The two digits of each byte: senders and digests are spelled for every update. */
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lower-case hexadecimal. */
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += PAIRS[byte] ?? '';
+  return text;
+}
 
 /** The bytes of lower- or upper-case hexadecimal. */
 export function fromHex(text: string): Uint8Array | undefined {
