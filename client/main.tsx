@@ -3,6 +3,9 @@ import { render, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { systemClock } from '#client/room/system-clock.ts';
 import type { AppProps } from '#client/store/app-props.ts';
+import { LeavingContext } from '#client/leave/leave-now.tsx';
+import { createLeaving } from '#client/leave/leaving.ts';
+import { endSignIns, forgetAll } from '#client/net/leave-now.ts';
 import { createRouter } from '#client/store/router.ts';
 import { Loading } from '#client/ui/loading.tsx';
 import { Nowhere } from '#client/ui/nowhere.tsx';
@@ -33,4 +36,12 @@ function Root(props: AppProps) {
 
 const router = createRouter(window);
 const place = document.querySelector('#app');
-if (place) render(<Root router={router} clock={systemClock} />, place);
+if (place) {
+  const leaving = createLeaving({ page: window, takeApart: () => render(null, place), forgetAll, endSignIns });
+  render(
+    <LeavingContext.Provider value={leaving}>
+      <Root router={router} clock={systemClock} />
+    </LeavingContext.Provider>,
+    place,
+  );
+}

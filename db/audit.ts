@@ -14,6 +14,7 @@ export type AuditAction =
   | 'account.register'
   | 'sign-in'
   | 'sign-out'
+  | 'leave-now'
   | 'room.create'
   | 'room.invite'
   | 'room.revoke-invite'

@@ -70,6 +70,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     version: deps.version,
     clientFolder: CLIENT,
     secure,
+    leaveNowUrl: config.leaveNowUrl,
     origins,
     proxies: config.trustProxy,
     rateFactor: config.rateFactor,

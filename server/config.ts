@@ -91,6 +91,15 @@ export const SETTINGS = {
     secret: true,
     sentence: "The TURN server's static-auth-secret.",
   }),
+  leaveNowUrl: setting({
+    env: 'LEAVE_NOW_URL',
+    type: z
+      .url({ protocol: /^https?$/ })
+      .transform((text) => new URL(text).href)
+      .optional(),
+    otherwise: 'an empty page of this server',
+    sentence: 'Where "Leave now" leads, such as a weather page; choose one that surprises nobody who looks at the screen.',
+  }),
   workerBin: setting({
     env: 'MEDIASOUP_WORKER_BIN',
     type: z.string().min(1).optional(),

@@ -1,5 +1,5 @@
 /** Before the room: see oneself, watch the microphone's bar move, choose devices, or go on without. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import { watchLevel } from '#media/call/level.ts';
 import { createLocalInputs } from '#media/call/local-inputs.ts';
@@ -26,8 +26,9 @@ export function DeviceCheck({ clock, onChoice }: { clock: Clock; onChoice: (choi
   );
   useEffect(() => {
     void inputs.turnOn('microphone').then(() => inputs.turnOn('camera'));
-    return inputs.close;
   }, [inputs]);
+  // Not after the next paint: a camera that goes on while its picture is gone would frighten.
+  useLayoutEffect(() => inputs.close, [inputs]);
   useEffect(() => onChoice({ microphone: choiceOf(states.microphone), camera: choiceOf(states.camera) }), [states]);
 
   const turn = (which: Input): void => {

@@ -33,6 +33,8 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
   const store = useMemo(() => createAccountStore(createAccountDoor(createHttp({ origin: location.origin }), storage)), [storage]);
   const [token] = useState(() => (router.route.value.at === 'welcome' ? router.takeFragment() : undefined));
   useEffect(() => void store.start(), [store]);
+  // A guest's tab and history say nothing of what kind of meeting it is: index.html names none.
+  useEffect(() => void (document.title = 'Holdspace'), []);
   const state = store.state.value;
   const route = router.route.value;
   if (route.at === 'welcome' && token !== undefined && state.is !== 'starting' && state.is !== 'signed-in') {

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { DeviceChoice } from '#client/call/device-check.tsx';
+import { LeavingContext } from '#client/leave/leave-now.tsx';
 import { Prepare } from '#client/lobby/prepare.tsx';
 import type { EnterDoor } from '#client/store/account-doors.ts';
 import { createDeviceMemory } from '#client/store/devices.ts';
@@ -28,6 +29,8 @@ export function EnterRoom({ room, rooms, enter, clock, onLeave }: Props) {
     void loadRoom().catch(() => undefined);
     return () => void store.close();
   }, [store]);
+  const leaving = useContext(LeavingContext);
+  useEffect(() => leaving?.before(() => store.vanish()), [leaving, store]);
   const state = store.state.value;
   const choose = (chosen: DeviceChoice): void => {
     memory.save(chosen);

@@ -1,6 +1,7 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { AppProps } from '#client/store/app-props.ts';
 import { Admin } from '#client/admin/admin.tsx';
+import { LeavingContext } from '#client/leave/leave-now.tsx';
 import type { Session } from '#client/room/session.ts';
 import { createAdminDoor, createEnterDoor, createRoomsDoor } from '#client/store/account-doors.ts';
 import { createAdminStore } from '#client/store/admin.ts';
@@ -18,6 +19,8 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   const rooms = useMemo(() => createRoomsStore(createRoomsDoor(session)), [session]);
   const admin = useMemo(() => createAdminStore(createAdminDoor(session.http)), [session]);
   const enter = useMemo(() => createEnterDoor(session, clock), [session]);
+  const leaving = useContext(LeavingContext);
+  useEffect(() => leaving?.before(() => void session.close()), [leaving, session]);
   const { roles } = session.account;
   const route = router.route.value;
   const isTherapist = roles.includes('therapist');

@@ -1,7 +1,9 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { InviteId } from '#crdt/base/ids.ts';
 import type { DeviceChoice } from '#client/call/device-check.tsx';
 import type { AppProps } from '#client/store/app-props.ts';
+import { LeaveBar, LeavingContext } from '#client/leave/leave-now.tsx';
 import { openIndexedDb } from '#client/net/indexed-db.ts';
 import { createDeviceMemory } from '#client/store/devices.ts';
 import { createGuestDoor } from '#client/store/guest-door.ts';
@@ -33,6 +35,8 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
     void store.start(choice !== undefined);
     return () => store.close();
   }, [store]);
+  const leaving = useContext(LeavingContext);
+  useEffect(() => leaving?.before(() => store.vanish()), [leaving, store]);
   const arrivals = router.arrivals.value;
   useEffect(() => {
     const secret = arrivals > 0 ? router.takeFragment() : undefined;
@@ -45,25 +49,39 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
   };
   switch (state.is) {
     case 'starting':
-      return <Loading>Opening…</Loading>;
+      return (
+        <Leavable>
+          <Loading>Opening…</Loading>
+        </Leavable>
+      );
     case 'incomplete':
       return <Incomplete />;
     case 'preparing':
       return (
-        <Prepare
-          clock={clock}
-          askName={!state.known}
-          busy={false}
-          wrong={state.wrong}
-          onChoice={choose}
-          onReady={(name) => void store.ask(name)}
-        />
+        <Leavable>
+          <Prepare
+            clock={clock}
+            askName={!state.known}
+            busy={false}
+            wrong={state.wrong}
+            onChoice={choose}
+            onReady={(name) => void store.ask(name)}
+          />
+        </Leavable>
       );
     case 'asking':
-      return <Loading>Asking to come in…</Loading>;
+      return (
+        <Leavable>
+          <Loading>Asking to come in…</Loading>
+        </Leavable>
+      );
     case 'waiting':
       void loadRoom();
-      return <Waiting connected={state.connected} onLeave={() => void store.leave()} />;
+      return (
+        <Leavable>
+          <Waiting connected={state.connected} onLeave={() => void store.leave()} />
+        </Leavable>
+      );
     case 'inside':
       return (
         <Lazy load={loadRoom} wait="Opening the room…">
@@ -71,6 +89,18 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
         </Lazy>
       );
     case 'over':
-      return <Over why={state.why} />;
+      return (
+        <Leavable>
+          <Over why={state.why} />
+        </Leavable>
+      );
   }
 }
+
+/** A page that can be left at once; the room has the button in its bar. */
+const Leavable = ({ children }: { children: ComponentChildren }) => (
+  <>
+    <LeaveBar />
+    {children}
+  </>
+);

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { DeviceCheck, type DeviceChoice } from '#client/call/device-check.tsx';
+import { LeaveWords } from '#client/leave/leave-now.tsx';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Field } from '#client/ui/field.tsx';
@@ -36,6 +37,7 @@ export function Prepare({ clock, busy, wrong, askName, onChoice, onReady }: Prop
         <div class="stack tight prepare-words">
           <h1>{askName ? 'Before you come in' : 'Before you go in'}</h1>
           <p class="soft">Check how you look and sound. You can also come in without camera or microphone, and change it later.</p>
+          {askName && <LeaveWords />}
         </div>
         <DeviceCheck clock={clock} onChoice={onChoice} />
         <div class="stack">

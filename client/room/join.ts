@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { inviteKeys, macGuest, openAdmission, sealGuestName, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
-import { createKeyring, decodeKeyring, encodeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
+import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import type { KeyringStorage } from '#client/net/storage.ts';
@@ -112,6 +112,7 @@ function wait(claimed: Claimed): Waiting {
     stop();
     entrance.close('left');
     wipeInviteKeys(keys);
+    wipeKeyring(claimed.keyring);
     state.set({ is: 'closed', why });
     admitted.reject(new Refused(why === 'refused' || why === 'left' ? 'no_right' : why === 'ended' ? 'room_ended' : why));
   }

@@ -162,6 +162,19 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     if (ownsKeyring) wipeKeyring(keyring);
   }
 
+  function vanish(): void {
+    entrance.close('left');
+    for (const stop of undo) stop();
+    signalling.close();
+    chest.wipe();
+    if (ownsKeyring) wipeKeyring(keyring);
+    // Without keys nothing can be written any more: what fails now was to fail.
+    closing ??= docs
+      .close()
+      .catch(() => undefined)
+      .then(forget);
+  }
+
   return {
     room,
     you,
@@ -194,6 +207,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     reload: (doc) => docs.reload(doc),
     end: () => ask(wire.request('room/end', {})),
     close: () => (closing ??= close()),
+    vanish,
   };
 }
 

@@ -87,6 +87,8 @@ export type Participant = {
   end(): Promise<void>;
   /** Leaves: closes all, wipes keys. Idempotent. */
   close(): Promise<void>;
+  /** Leaves at once: connection and keys are gone when it returns, and what was not kept yet is lost. Idempotent. */
+  vanish(): void;
 };
 
 /** The three doors through which the call speaks; media/call knows no more of the network than this. */

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { RoomStore } from '#client/store/room.ts';
+import { LeaveNow } from '#client/leave/leave-now.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
 import { EndDialog, LeaveDialog } from './leave-dialogs.tsx';
@@ -45,6 +46,7 @@ export function RoomBar({ store, side, onLeave }: Props) {
           <span class="room-action-words">Leave</span>
         </Button>
       </div>
+      <LeaveNow />
       {open.value === 'words' && <SafetyWords words={store.words.value} onClose={close} />}
       {open.value === 'end' && <EndDialog store={store} onClose={close} />}
       {open.value === 'leave' && <LeaveDialog onLeave={onLeave} onClose={close} />}

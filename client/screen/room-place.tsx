@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { DeviceChoice } from '#client/call/device-check.tsx';
+import { LeavingContext } from '#client/leave/leave-now.tsx';
 import type { Participant } from '#client/room/types.ts';
 import { Review } from '#client/review/review.tsx';
 import { openRoom, type OpenRoom } from '#client/store/open-room.ts';
@@ -17,10 +18,15 @@ type Props = {
 /** Opens the stores and the call of a participant while it is on screen; shows the room, or what is left of an ended one. */
 export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
   const [room, setRoom] = useState<OpenRoom | undefined>(undefined);
+  const leaving = useContext(LeavingContext);
   useEffect(() => {
     const opened = openRoom({ participant, choice, clock });
     setRoom(opened);
-    return () => void opened.close();
+    const stay = leaving?.before(() => void opened.close());
+    return () => {
+      stay?.();
+      void opened.close();
+    };
   }, [participant]);
   if (room === undefined || room.store.participant !== participant) return <Loading>Opening the room…</Loading>;
   if (room.store.ended.value) return <Review store={room.store} chat={room.chat} onLeave={onLeave} />;

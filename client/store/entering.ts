@@ -19,6 +19,8 @@ export type Entering = {
   enter(): Promise<void>;
   /** Leaves the room. Idempotent. */
   close(): Promise<void>;
+  /** As `close`, at once: nothing is waited for and nothing sent. */
+  vanish(): void;
 };
 
 type Options = { readonly room: RoomId; readonly rooms: RoomsStore; readonly enter: EnterDoor };
@@ -60,6 +62,11 @@ export function createEntering({ room, rooms, enter: door }: Options): Entering 
       unfollow?.();
       await participant?.close();
       participant = undefined;
+    },
+    vanish() {
+      closed = true;
+      unfollow?.();
+      participant?.vanish();
     },
   };
 }

@@ -46,6 +46,8 @@ export type GuestStore = {
   ask(name: string): Promise<void>;
   /** Leaves waiting room or room; wipes the keys. */
   leave(): Promise<void>;
+  /** As `leave`, at once: nothing is waited for and nothing sent. */
+  vanish(): void;
   close(): void;
 };
 
@@ -109,6 +111,12 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
       giveUp.abort();
       over('left');
       if (now.is === 'inside') await now.participant.close();
+    },
+    vanish() {
+      const now = state.value;
+      giveUp.abort();
+      over('left');
+      if (now.is === 'inside') now.participant.vanish();
     },
     close() {
       giveUp.abort();

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { LeaveInDialog } from '#client/leave/leave-now.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icons.tsx';
 
@@ -22,6 +23,7 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog ref={element} class="dialog" aria-labelledby={heading} onCancel={cancel}>
       <div class="dialog-head">
         <h2 id={heading}>{title}</h2>
+        <LeaveInDialog />
         <Button kind="plain" label="Close" onPress={onClose}>
           <Icon name="close" />
         </Button>

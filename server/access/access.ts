@@ -5,6 +5,7 @@ import type { Database } from '#db/connect.ts';
 import { createClaim } from './claim.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
+import { createLeaveNow } from './leave-now.ts';
 import { createOpaque } from './opaque.ts';
 import { createReadAudit } from './read-audit.ts';
 import { createRegister } from './register.ts';
@@ -40,6 +41,7 @@ export function createAccess({ db, secrets, clock, random, secure, setUpCode }: 
     signIn: createSignIn({ ...deps, opaque, signIns }),
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
+    leaveNow: createLeaveNow({ ...deps, secure }),
     roomAccess,
     /** Idempotent. */
     close: (): void => roomAccess.close(),

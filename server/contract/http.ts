@@ -1,7 +1,9 @@
 /** Every HTTP route of the API as a row; OpenAPI is printed from it. Bytes are base64url strings. Errors: `{ error: code }`. */
 import { z } from 'zod';
 import { accountId, base64url, inviteId, memberId, roomId, time } from './shapes.ts';
-import { ACCOUNT_ROLES, type Right } from './roles.ts';
+import { WAITING_ROUTES } from './http-waiting.ts';
+import { ACCOUNT_ROLES } from './roles.ts';
+import { route } from './route-row.ts';
 
 const none = z.object({});
 const email = z.email().max(254);
@@ -53,10 +55,6 @@ export const adminRoom = z.object({
   visits: z.array(visit),
 });
 export type AdminRoom = z.infer<typeof adminRoom>;
-
-type Route = { readonly right: Right; readonly body: z.ZodType; readonly reply: z.ZodType; readonly perMinute: number };
-const route = <B extends z.ZodType, R extends z.ZodType>(right: Right, body: B, reply: R, perMinute: number) =>
-  ({ right, body, reply, perMinute }) as const satisfies Route;
 
 export const ROUTES = {
   'GET /health': route('public', none, z.object({ status: z.literal('ready'), version: z.string() }), 600),
@@ -146,6 +144,7 @@ export const ROUTES = {
     z.object({ room: roomId, member: memberId }),
     20,
   ),
+  ...WAITING_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

@@ -1,6 +1,7 @@
 /** From the contract's routes to what does them. */
 import { ok, type Result } from '#crdt/base/result.ts';
 import type { createClaim } from '#server/access/claim.ts';
+import type { createLeaveNow } from '#server/access/leave-now.ts';
 import type { createRegister } from '#server/access/register.ts';
 import type { createRooms } from '#server/access/rooms.ts';
 import type { createSignIn } from '#server/access/sign-in.ts';
@@ -16,6 +17,7 @@ export type Services = {
   readonly signIns: SignIns;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly claim: ReturnType<typeof createClaim>;
+  readonly leaveNow: ReturnType<typeof createLeaveNow>;
   readonly adminRooms: AdminRooms;
   /** Whether the server can do its work now. */
   health(): Promise<Result<RouteReply<'GET /health'>, ErrorCode>>;
@@ -49,6 +51,12 @@ export function createHandlers(services: Services): Handlers {
       rooms.revokeInvite(account(), params.room, params.invite, from),
     'POST /api/invites/:invite/claim': async (request) =>
       withCookie(request, await claim.claim(request.params.invite, request.body, request.from)),
+    'POST /api/leave-now': async ({ cookieHeader, from, setCookie }) => {
+      const left = await services.leaveNow.leave(cookieHeader, from);
+      if (!left.ok) return left;
+      for (const header of left.value) setCookie(header);
+      return ok({});
+    },
     'GET /api/ice': () => Promise.resolve(ok({ iceServers: services.iceServers() })),
   };
 }

@@ -4,6 +4,7 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteName } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { refuse } from './answer.ts';
+import { blankPage } from './blank.ts';
 import { jsonBody } from './body.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { securityHeaders } from './headers.ts';
@@ -27,10 +28,13 @@ export type HttpDeps = {
   /** How many proxies stand before the server: that many addresses are believed (Express's `trust proxy`). */
   readonly proxies?: number;
   readonly rateFactor?: number;
+  /** Where "leave now" leads; an empty page of our own where nothing is set. */
+  readonly leaveNowUrl?: string | undefined;
 };
 
 /** An Express app: hand it to `http.createServer`. It holds nothing that has to be closed. */
-export function createHttp({ services, log, version, clientFolder, secure, origins = [], proxies = 0, rateFactor = 1 }: HttpDeps): Express {
+export function createHttp(deps: HttpDeps): Express {
+  const { services, log, version, clientFolder, secure, origins = [], proxies = 0, rateFactor = 1, leaveNowUrl } = deps;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', proxies);
   app.use(...securityHeaders(secure));
@@ -49,6 +53,7 @@ export function createHttp({ services, log, version, clientFolder, secure, origi
   }
   const document = openApi(version);
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
+  app.get('/blank', blankPage(leaveNowUrl));
   app.use(pages(clientFolder));
   app.use((_request, response) => refuse(response, 'unknown_message'));
   app.use(onError(log));
