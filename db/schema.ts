@@ -93,6 +93,24 @@ export const signIns = pgTable('sign_ins', {
   createdAt: at('created_at').notNull(),
   seenAt: at('seen_at').notNull(),
   expiresAt: at('expires_at').notNull(),
+  factorAt: at('factor_at'),
+  provenAt: at('proven_at'),
+});
+
+export const factors = pgTable('factors', {
+  account: uuid('account').$type<AccountId>().primaryKey(),
+  totpSealed: bytes('totp_sealed'),
+  totpStep: bigint('totp_step', { mode: 'number' }).notNull().default(0),
+  totpPending: bytes('totp_pending'),
+  pendingUntil: at('pending_until'),
+  failures: at('failures').array().notNull().default([]),
+});
+
+export const backupCodes = pgTable('backup_codes', {
+  account: uuid('account').$type<AccountId>().notNull(),
+  hash: bytes('hash').notNull(),
+  madeAt: at('made_at').notNull(),
+  usedAt: at('used_at'),
 });
 
 export const visits = pgTable('visits', {

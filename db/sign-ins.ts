@@ -1,6 +1,6 @@
 /** Sign-ins: of an account, or of a guest bound to one member. Of the cookie's token only the SHA-256 is kept. */
-import { and, eq, gt, isNotNull, lt } from 'drizzle-orm';
-import type { RoomId } from '#crdt/base/ids.ts';
+import { and, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
+import type { AccountId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
 import { accounts, signIns } from './schema.ts';
 
@@ -15,7 +15,15 @@ export async function addSignIn(tx: Tx, signIn: SignInRow): Promise<void> {
 /** The valid sign-in with that token, and the account's roles when it is one. */
 export async function findSignIn(tx: Tx, tokenHash: Uint8Array, now: Date) {
   const [row] = await tx
-    .select({ account: signIns.account, member: signIns.member, room: signIns.room, seenAt: signIns.seenAt, roles: accounts.roles })
+    .select({
+      account: signIns.account,
+      member: signIns.member,
+      room: signIns.room,
+      seenAt: signIns.seenAt,
+      factorAt: signIns.factorAt,
+      provenAt: signIns.provenAt,
+      roles: accounts.roles,
+    })
     .from(signIns)
     .leftJoin(accounts, eq(accounts.id, signIns.account))
     .where(and(eq(signIns.tokenHash, tokenHash), gt(signIns.expiresAt, now)))
@@ -34,4 +42,19 @@ export async function removeSignIn(tx: Tx, tokenHash: Uint8Array): Promise<void>
 /** All guests of a room are signed out. */
 export async function removeGuestSignIns(tx: Tx, room: RoomId): Promise<void> {
   await tx.delete(signIns).where(and(eq(signIns.room, room), isNotNull(signIns.member)));
+}
+
+/** This sign-in has shown a second factor. */
+export async function setFactorShown(tx: Tx, tokenHash: Uint8Array, now: Date): Promise<void> {
+  await tx.update(signIns).set({ factorAt: now }).where(eq(signIns.tokenHash, tokenHash));
+}
+
+/** This sign-in has just shown the password or a passkey. */
+export async function setProven(tx: Tx, tokenHash: Uint8Array, now: Date): Promise<void> {
+  await tx.update(signIns).set({ provenAt: now }).where(eq(signIns.tokenHash, tokenHash));
+}
+
+/** Sign-ins of an account that never showed a second factor end when it gets one. */
+export async function removeFactorless(tx: Tx, account: AccountId): Promise<void> {
+  await tx.delete(signIns).where(and(eq(signIns.account, account), isNull(signIns.factorAt)));
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
     await vi.waitUntil(async () => (await sql`SELECT 1 FROM snapshots`).length > 0, { timeout: 90_000, interval: 100 });
   });
   wire = proxy.recorded();
-  const mallory = createPerson(served.url);
+  const mallory = createPerson(proxy.origin);
   await mallory.signIn(PEOPLE.tess.email, PEOPLE.tess.password);
   const cookie = [...mallory.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   replies = [...(await sendHostileRequests(served.url)), ...(await sendHostileMessages(served.url, cookie))];

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AppProps } from '#client/store/app-props.ts';
+import { Enrol } from '#client/account/enrol.tsx';
+import { Factor } from '#client/account/factor.tsx';
 import { NewAccount } from '#client/account/new-account.tsx';
 import { SignIn } from '#client/account/sign-in.tsx';
 import { createHttp } from '#client/net/http.ts';
@@ -14,6 +16,7 @@ import { Loading } from '#client/ui/loading.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import { SignedInApp } from './signed-in-app.tsx';
+import '#client/account/account.css';
 
 /** A browser in private mode may refuse IndexedDB: then a reload asks to sign in again, and nothing else is lost. */
 const loadStorage = () => openIndexedDb().catch(() => createMemoryStorage());
@@ -37,7 +40,7 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
   useEffect(() => void (document.title = 'Holdspace'), []);
   const state = store.state.value;
   const route = router.route.value;
-  if (route.at === 'welcome' && token !== undefined && state.is !== 'starting' && state.is !== 'signed-in') {
+  if (route.at === 'welcome' && token !== undefined && state.is !== 'starting' && state.is !== 'enrolling' && state.is !== 'signed-in') {
     const register: typeof store.register = async (registration) => {
       const wrong = await store.register(registration);
       if (wrong === undefined) router.go({ at: 'home' });
@@ -54,6 +57,10 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
       return <NewAccount first codeNeeded={state.codeNeeded} onRegister={store.register} />;
     case 'signed-out':
       return <SignIn onSignIn={store.signIn} />;
+    case 'factor':
+      return <Factor methods={state.methods} onProof={store.showFactor} onBack={store.startAgain} />;
+    case 'enrolling':
+      return <Enrol session={state.session} onEnrolled={store.enrolled} onSignOut={() => void store.signOut()} />;
     case 'signed-in':
       return <SignedInApp router={router} clock={clock} session={state.session} onSignOut={() => void store.signOut()} />;
   }

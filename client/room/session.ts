@@ -7,13 +7,14 @@ import type { Random } from '#crdt/base/random.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import { unwrapKeyring, wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { AccountView } from '#server/contract/http.ts';
+import type { FactorMethod, FactorProof } from '#server/contract/http-factors.ts';
+import type { AccountView, RouteReply } from '#server/contract/http.ts';
 import type { Http } from '#client/net/http.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import type { Storage } from '#client/net/storage.ts';
+import { finishLogin, KEY_STRETCHING, loadOpaque } from './opaque.ts';
 
-/** Argon2id over the password in the browser: the library's choice for machines with little memory. */
-const KEY_STRETCHING = 'memory-constrained';
+type SignedInView = RouteReply<'GET /api/sign-in'>;
 
 export type Session = {
   readonly http: Http;
@@ -37,7 +38,10 @@ type Registration = Door & {
   readonly alsoTherapist?: boolean | undefined;
 };
 
-/** Makes an account with a fresh keyring; the server signs it in at once. */
+/**
+ * Makes an account with a fresh keyring; the server signs it in at once. When its roles ask for a second factor
+ * (`account.factorNeeded`) the sign-in may do nothing but enrol one: factors.ts.
+ */
 export async function register(registration: Registration): Promise<Result<Session, ErrorCode>> {
   const { http, email, password, name, random = systemRandom } = registration;
   const opaque = await loadOpaque();
@@ -74,11 +78,19 @@ export async function register(registration: Registration): Promise<Result<Sessi
   return reply;
 }
 
-export async function signIn({
-  email,
-  password,
-  ...door
-}: Door & { readonly email: string; readonly password: string }): Promise<Result<Session, ErrorCode>> {
+/** How far a sign-in has come once the password was right. */
+export type Signing =
+  | { readonly is: 'signed-in'; readonly session: Session }
+  | {
+      /** The account has a second factor: one of these ways to show it. A few wrong tries, or five minutes, and it begins anew. */
+      readonly is: 'factor';
+      readonly methods: readonly FactorMethod[];
+      prove(proof: FactorProof): Promise<Result<Session, ErrorCode>>;
+    };
+type Credentials = Door & { readonly email: string; readonly password: string };
+
+/** The first step of signing in: the password, exactly as typed. */
+export async function beginSignIn({ email, password, ...door }: Credentials): Promise<Result<Signing, ErrorCode>> {
   const { http } = door;
   const opaque = await loadOpaque();
   const started = opaque.client.startLogin({ password });
@@ -90,10 +102,39 @@ export async function signIn({
     body: { attempt: answer.value.attempt, finish: finished.finishLoginRequest },
   });
   if (!reply.ok) return reply;
-  const wrapped = fromBase64url(reply.value.wrappedKeyring) ?? new Uint8Array();
-  const keyring = unwrapKeyring({ wrapped, exportKey: finished.exportKey, account: reply.value.account });
-  if (!keyring.ok || !fits(keyring.value, reply.value)) return fail('internal');
-  return ok(await sessionOf(door, reply.value, keyring.value));
+  const unlock = (view: SignedInView) => unlocked(door, view, finished.exportKey);
+  const { value: step } = reply;
+  if (step.state === 'factor') {
+    const { attempt, methods } = step;
+    return ok({
+      is: 'factor',
+      methods,
+      async prove(proof) {
+        const shown = await http.call('POST /api/sign-in/factor', { body: { attempt, proof } });
+        return shown.ok ? unlock(shown.value) : shown;
+      },
+    });
+  }
+  const session = await unlock(step);
+  return session.ok ? ok({ is: 'signed-in', session: session.value }) : session;
+}
+
+/** Both steps in one, for programs: `prove` is asked when a second factor is; without one the answer is `factor_needed`. */
+export async function signIn(
+  credentials: Credentials & { readonly prove?: (methods: readonly FactorMethod[]) => Promise<FactorProof | undefined> },
+): Promise<Result<Session, ErrorCode>> {
+  const begun = await beginSignIn(credentials);
+  if (!begun.ok) return begun;
+  if (begun.value.is === 'signed-in') return ok(begun.value.session);
+  const proof = await credentials.prove?.(begun.value.methods);
+  return proof === undefined ? fail('factor_needed') : begun.value.prove(proof);
+}
+
+async function unlocked(door: Door, view: SignedInView, exportKey: string): Promise<Result<Session, ErrorCode>> {
+  const wrapped = fromBase64url(view.wrappedKeyring) ?? new Uint8Array();
+  const keyring = unwrapKeyring({ wrapped, exportKey, account: view.account });
+  if (!keyring.ok || !fits(keyring.value, view)) return fail('internal');
+  return ok(await sessionOf(door, view, keyring.value));
 }
 
 /** The sign-in that this device still has, after a reload: its cookie at the server and its keyring at rest. */
@@ -107,22 +148,6 @@ export async function resume(door: Door): Promise<Result<Session, ErrorCode>> {
   bytes?.fill(0);
   if (keyring === undefined || !fits(keyring, reply.value)) return fail('not_signed_in');
   return ok(await sessionOf({ ...door, storage }, reply.value, keyring));
-}
-
-async function loadOpaque() {
-  const [opaque] = await Promise.all([import('@serenity-kit/opaque'), sodiumReady()]);
-  await opaque.ready;
-  return opaque;
-}
-type Opaque = Awaited<ReturnType<typeof loadOpaque>>;
-
-/** Undefined when the password is wrong, or what answered is no OPAQUE server. */
-function finishLogin(opaque: Opaque, clientLoginState: string, loginResponse: string, password: string) {
-  try {
-    return opaque.client.finishLogin({ clientLoginState, loginResponse, password, keyStretching: KEY_STRETCHING });
-  } catch {
-    return undefined;
-  }
 }
 
 const placeOf = ({ account }: AccountView): string => `account:${account}`;
@@ -139,6 +164,7 @@ async function sessionOf(door: Door, view: AccountView, keyring: Keyring): Promi
     roles: view.roles,
     signPublic: view.signPublic,
     boxPublic: view.boxPublic,
+    factorNeeded: view.factorNeeded,
   };
   const { http, storage = createMemoryStorage() } = door;
   const encoded = encodeKeyring(keyring);

@@ -11,6 +11,8 @@ type Props = {
   autoComplete?: string;
   maxLength?: number;
   required?: boolean;
+  /** Which keyboard a phone shows. */
+  inputMode?: 'text' | 'numeric';
 };
 
 /** A labelled line of text with its hint and its mistake tied to it. */
@@ -24,6 +26,7 @@ export function Field({
   autoComplete = 'off',
   maxLength = 254,
   required = true,
+  inputMode,
 }: Props) {
   const id = useId();
   const told = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
@@ -32,7 +35,8 @@ export function Field({
     class: 'input',
     value,
     autocomplete: autoComplete,
-    autocapitalize: type === 'text' ? 'words' : 'none',
+    autocapitalize: type === 'text' && inputMode === undefined ? 'words' : 'none',
+    inputmode: inputMode,
     spellcheck: false,
     maxLength,
     required,

@@ -6,7 +6,11 @@ import { createClaim } from './claim.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
 import { createLeaveNow } from './leave-now.ts';
+import { createFactorAttempts } from './factor-attempts.ts';
+import { createFactorCheck } from './factor-check.ts';
+import { createFactors } from './factors.ts';
 import { createOpaque } from './opaque.ts';
+import { createProof } from './proof.ts';
 import { createReadAudit } from './read-audit.ts';
 import { createRegister } from './register.ts';
 import { createRoomAccess } from './room-access.ts';
@@ -34,11 +38,15 @@ export function createAccess({ db, secrets, clock, random, secure, setUpCode }: 
   const opaque = createOpaque({ setup: secrets.opaqueSetup, clock, random });
   const signIns = createSignIns({ ...deps, secure });
   const roomAccess = createRoomAccess({ ...deps, reads: createReadAudit(deps) });
+  const factorCheck = createFactorCheck(deps);
+  const factorAttempts = createFactorAttempts(deps);
   return {
     deps,
     signIns,
     register: createRegister({ ...deps, opaque, signIns, setUpCode }),
-    signIn: createSignIn({ ...deps, opaque, signIns }),
+    signIn: createSignIn({ ...deps, opaque, signIns, factorCheck, factorAttempts }),
+    factors: createFactors({ ...deps, signIns, factorCheck }),
+    proof: createProof({ ...deps, opaque, signIns }),
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
     leaveNow: createLeaveNow({ ...deps, secure }),

@@ -6,7 +6,7 @@ import type { Tx } from '#db/connect.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { AccountRole } from '#server/contract/roles.ts';
+import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
 import { timingSafeEqual } from 'node:crypto';
 import { fromBase64, sha256, toBase64, uuidV4 } from './bytes.ts';
 import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
@@ -108,7 +108,14 @@ export function createRegister(deps: RegisterDeps) {
           if (tokenHash !== undefined && !(await claimAccountInvite(tx, tokenHash, account, now))) return fail('invite_used');
           const cookie = await signIns.begin(tx, { account }, from);
           return ok({
-            view: { account, email: body.email.trim(), roles: [...roles], signPublic: body.signPublic, boxPublic: body.boxPublic },
+            view: {
+              account,
+              email: body.email.trim(),
+              roles: [...roles],
+              signPublic: body.signPublic,
+              boxPublic: body.boxPublic,
+              factorNeeded: needsFactor(roles),
+            },
             cookie,
           });
         },

@@ -1,30 +1,31 @@
-/** Signing in with an e-mail address and a password, and what a signed-in account gets to unlock its keyring. */
+/** Signing in: the password by OPAQUE, then a second factor where the account has one. Only both together give a cookie and keys to unlock. */
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
-import { accountByEmail, accountById, allAccounts, type AccountRow } from '#db/accounts.ts';
+import { accountByEmail, accountById, allAccounts } from '#db/accounts.ts';
+import { appendAudit } from '#db/audit.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { AccountRole } from '#server/contract/roles.ts';
-import { toBase64 } from './bytes.ts';
-import { audited, refused, type AccessDeps, type From } from './deps.ts';
+import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
+import { signedInView, type SignedInView } from './account-view.ts';
+import { auditEntry, audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import type { FactorAttempts } from './factor-attempts.ts';
+import type { FactorCheck } from './factor-check.ts';
 import type { Opaque } from './opaque.ts';
 import { accountIdOf, normalEmail } from './register.ts';
 import type { SignIns } from './sign-ins.ts';
 
-export type SignInDeps = AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns };
-type View = RouteReply<'GET /api/sign-in'>;
+export type SignInDeps = AccessDeps & {
+  readonly opaque: Opaque;
+  readonly signIns: SignIns;
+  readonly factorCheck: FactorCheck;
+  readonly factorAttempts: FactorAttempts;
+};
+type Step = RouteReply<'POST /api/sign-in/finish'>;
+/** A reply, and the Set-Cookie header that goes with it once somebody is signed in. */
+type Answer<View> = { readonly view: View; readonly cookie?: string };
 
 export function createSignIn(deps: SignInDeps) {
-  const { db, key, opaque, signIns } = deps;
-
-  const view = (row: AccountRow): View => ({
-    account: row.id,
-    email: key.open('email', row.emailSealed),
-    roles: row.roles as AccountRole[],
-    signPublic: toBase64(row.signPublic),
-    boxPublic: toBase64(row.boxPublic),
-    wrappedKeyring: toBase64(row.wrappedKeyring),
-  });
+  const { db, key, opaque, signIns, factorCheck, factorAttempts } = deps;
 
   return {
     async start(body: RouteBody<'POST /api/sign-in/start'>): Promise<Result<RouteReply<'POST /api/sign-in/start'>, ErrorCode>> {
@@ -35,7 +36,8 @@ export function createSignIn(deps: SignInDeps) {
       return opaque.start(found.value?.id ?? accountIdOf(key, body.email), found.value?.opaqueRecord, body.request);
     },
 
-    async finish(body: RouteBody<'POST /api/sign-in/finish'>, from: From): Promise<Result<{ view: View; cookie: string }, ErrorCode>> {
+    /** The password's end: signed in, or the second factor is asked for. */
+    async finish(body: RouteBody<'POST /api/sign-in/finish'>, from: From): Promise<Result<Answer<Step>, ErrorCode>> {
       const proven = await opaque.finish(body.attempt, body.finish);
       if (!proven.ok) {
         await refused(deps, { actor: 'anonymous', action: 'sign-in', subject: '', from }, proven.code);
@@ -43,17 +45,51 @@ export function createSignIn(deps: SignInDeps) {
       }
       const account = proven.value;
       const act = { actor: `account:${account}`, action: 'sign-in', subject: `account:${account}`, from } as const;
-      return audited(deps, 'system:sign-in', act, async (tx): Promise<Result<{ view: View; cookie: string }, ErrorCode>> => {
+      return db.act('system:sign-in', async (tx): Promise<Result<Answer<Step>, ErrorCode>> => {
         const row = await accountById(tx, account);
         if (row === undefined) return fail('wrong_credentials');
-        return ok({ view: view(row), cookie: await signIns.begin(tx, { account }, from) });
+        const methods = await factorCheck.methods(tx, account);
+        if (methods.length > 0) {
+          await appendAudit(tx, [auditEntry(deps, act, 'factor_asked')]);
+          return ok({ view: { state: 'factor', attempt: factorAttempts.begin(account), methods } });
+        }
+        const factorNeeded = needsFactor(row.roles as AccountRole[]);
+        const cookie = await signIns.begin(tx, { account }, from);
+        await appendAudit(tx, [auditEntry(deps, act, 'ok')]);
+        return ok({ view: { state: 'signed-in', ...signedInView(key, row, factorNeeded) }, cookie });
       });
     },
 
-    current: (account: AccountId): Promise<Result<View, ErrorCode>> =>
-      db.act('system:sign-in', async (tx): Promise<Result<View, ErrorCode>> => {
+    /** The second factor's turn: right, and the attempt becomes a sign-in; wrong, and a try of attempt and account is spent. */
+    async factor({ attempt, proof }: RouteBody<'POST /api/sign-in/factor'>, from: From): Promise<Result<Answer<SignedInView>, ErrorCode>> {
+      const account = factorAttempts.take(attempt);
+      if (account === undefined) {
+        await refused(deps, { actor: 'anonymous', action: 'sign-in.factor', subject: '', from }, 'not_signed_in');
+        return fail('not_signed_in');
+      }
+      const act: Act = { actor: `account:${account}`, action: 'sign-in.factor', subject: `account:${account}`, from };
+      // Committed whatever comes out: a wrong try must not be forgotten.
+      const done = await db.act('system:sign-in', async (tx): Promise<Result<Result<Answer<SignedInView>, ErrorCode>>> => {
         const row = await accountById(tx, account);
-        return row === undefined ? fail('not_signed_in') : ok(view(row));
+        const checked = row === undefined ? 'wrong_factor' : await factorCheck.check(tx, account, proof);
+        if (row === undefined || checked !== 'right') {
+          const code = checked === 'too_fast' ? checked : 'wrong_factor';
+          await appendAudit(tx, [auditEntry(deps, act, code)]);
+          return ok(fail(code));
+        }
+        const cookie = await signIns.begin(tx, { account }, from, { factor: true });
+        await appendAudit(tx, [auditEntry(deps, act, 'ok')]);
+        return ok(ok({ view: signedInView(key, row, false), cookie }));
+      });
+      if (!done.ok) return fail('not_ready');
+      if (done.value.ok) factorAttempts.end(attempt);
+      return done.value;
+    },
+
+    current: (account: AccountId, factorNeeded: boolean): Promise<Result<SignedInView, ErrorCode>> =>
+      db.act('system:sign-in', async (tx): Promise<Result<SignedInView, ErrorCode>> => {
+        const row = await accountById(tx, account);
+        return row === undefined ? fail('not_signed_in') : ok(signedInView(key, row, factorNeeded));
       }),
 
     /** Every account, for the admin. */

@@ -2,16 +2,32 @@
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Tx } from '#db/connect.ts';
-import { addSignIn, findSignIn, removeSignIn, touchSignIn } from '#db/sign-ins.ts';
+import {
+  addSignIn,
+  findSignIn,
+  removeFactorless,
+  removeSignIn,
+  setFactorShown,
+  setProven,
+  touchSignIn,
+  type SignInRow,
+} from '#db/sign-ins.ts';
 import { LIMITS } from '#server/contract/limits.ts';
-import { ACCOUNT_ROLES, type AccountRole } from '#server/contract/roles.ts';
+import { ACCOUNT_ROLES, needsFactor, type AccountRole } from '#server/contract/roles.ts';
 import { clearCookie, readCookie, setCookie, type CookieKind } from './cookies.ts';
 import { audited, type AccessDeps, type From } from './deps.ts';
 import { sha256, toBase64 } from './bytes.ts';
 
-export type SignIn =
-  | { readonly is: 'account'; readonly account: AccountId; readonly roles: readonly AccountRole[] }
-  | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
+export type AccountSignIn = {
+  readonly is: 'account';
+  readonly account: AccountId;
+  readonly roles: readonly AccountRole[];
+  /** Its roles ask for a second factor, and this sign-in showed none. */
+  readonly factorNeeded: boolean;
+  /** Until when it counts as having just shown the password or a passkey; milliseconds since the Unix epoch. */
+  readonly provenUntil: number;
+};
+export type SignIn = AccountSignIn | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
 
 export type Whose = { readonly account: AccountId } | { readonly room: RoomId; readonly member: MemberId };
 
@@ -24,8 +40,11 @@ export type SignIns = ReturnType<typeof createSignIns>;
 export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
   const { db, key, clock, random, secure } = deps;
   return {
-    /** Begins a sign-in in the transaction of what it follows from; the Set-Cookie header that carries it. */
-    async begin(tx: Tx, whose: Whose, from: From): Promise<string> {
+    /**
+     * Begins a sign-in in the transaction of what it follows from, under a token that nobody had before; the Set-Cookie header that
+     * carries it. `factor`: a second factor was shown for it.
+     */
+    async begin(tx: Tx, whose: Whose, from: From, { factor = false } = {}): Promise<string> {
       const token = toBase64(random.bytes(32));
       const now = new Date(clock.now());
       const guest = 'member' in whose ? whose : undefined;
@@ -39,30 +58,53 @@ export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
         createdAt: now,
         seenAt: now,
         expiresAt: new Date(clock.now() + LIMITS.signInLifeMs),
+        factorAt: factor ? now : null,
+        provenAt: guest === undefined ? now : null,
       });
       return setCookie(guest === undefined ? 'account' : 'guest', token, LIMITS.signInLifeMs, secure);
     },
 
-    /** Who the cookies say it is, in the one capacity asked for. */
+    /**
+     * Who the cookies say it is, in the one capacity asked for. An account whose roles ask for a second factor is nobody before
+     * it showed one, to everybody who does not say `enrolling`.
+     */
     async authenticate(asked: {
       readonly cookieHeader: string | undefined;
       readonly as: CookieKind;
-    }): Promise<Result<SignIn, 'not_signed_in' | 'not_ready'>> {
+      readonly enrolling?: boolean;
+    }): Promise<Result<SignIn, 'not_signed_in' | 'factor_needed' | 'not_ready'>> {
       const token = readCookie(asked.cookieHeader, asked.as, secure);
       if (token === undefined) return fail('not_signed_in');
-      return db.act('system:sign-in', async (tx): Promise<Result<SignIn, 'not_signed_in'>> => {
+      return db.act('system:sign-in', async (tx): Promise<Result<SignIn, 'not_signed_in' | 'factor_needed'>> => {
         const now = new Date(clock.now());
         const row = await findSignIn(tx, sha256(token), now);
         if (row === undefined) return fail('not_signed_in');
         if (now.getTime() - row.seenAt.getTime() > SEEN_EVERY_MS) await touchSignIn(tx, sha256(token), now);
         if (asked.as === 'account' && row.account !== null) {
-          const held = row.roles ?? [];
-          return ok({ is: 'account', account: row.account, roles: ACCOUNT_ROLES.filter((role) => held.includes(role)) });
+          const signIn = accountSignIn(row.account, row.roles ?? [], row);
+          return signIn.factorNeeded && asked.enrolling !== true ? fail('factor_needed') : ok(signIn);
         }
         if (asked.as === 'guest' && row.member !== null && row.room !== null)
           return ok({ is: 'guest', room: row.room, member: row.member });
         return fail('not_signed_in');
       });
+    },
+
+    /** This sign-in has just enrolled a factor; those of the account that never showed one end. */
+    async factorShown(tx: Tx, cookieHeader: string | undefined, account: AccountId): Promise<void> {
+      const token = readCookie(cookieHeader, 'account', secure);
+      if (token !== undefined) await setFactorShown(tx, sha256(token), new Date(clock.now()));
+      await removeFactorless(tx, account);
+    },
+
+    /** Whether it showed the password or a passkey within the last minutes. */
+    isProven: ({ provenUntil }: AccountSignIn): boolean => provenUntil > clock.now(),
+
+    /** This sign-in has just shown the password or a passkey; until when that counts. */
+    async proven(tx: Tx, cookieHeader: string | undefined): Promise<number> {
+      const token = readCookie(cookieHeader, 'account', secure);
+      if (token !== undefined) await setProven(tx, sha256(token), new Date(clock.now()));
+      return clock.now() + LIMITS.proofLifeMs;
     },
 
     /** Ends the account's sign-in; the Set-Cookie header that forgets it. */
@@ -73,5 +115,16 @@ export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
         return ok(clearCookie('account', secure));
       });
     },
+  };
+}
+
+function accountSignIn(account: AccountId, held: readonly string[], row: Pick<SignInRow, 'factorAt' | 'provenAt'>): AccountSignIn {
+  const roles = ACCOUNT_ROLES.filter((role) => held.includes(role));
+  return {
+    is: 'account',
+    account,
+    roles,
+    factorNeeded: needsFactor(roles) && row.factorAt === null,
+    provenUntil: (row.provenAt?.getTime() ?? 0) + LIMITS.proofLifeMs,
   };
 }

@@ -1,17 +1,12 @@
 /** Every HTTP route of the API as a row; OpenAPI is printed from it. Bytes are base64url strings. Errors: `{ error: code }`. */
 import { z } from 'zod';
+import { FACTOR_ROUTES } from './http-factors.ts';
+import { accountView, email, none, opaque, publicKey, role, signature } from './account-shapes.ts';
 import { accountId, base64url, inviteId, memberId, roomId, time } from './shapes.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
-import { ACCOUNT_ROLES } from './roles.ts';
 import { route } from './route-row.ts';
 
-const none = z.object({});
-const email = z.email().max(254);
-const role = z.enum(ACCOUNT_ROLES);
-/** OPAQUE messages are base64url as @serenity-kit/opaque makes them. */
-const opaque = base64url(16, 2048);
-const publicKey = base64url(32, 32);
-const signature = base64url(64, 64);
+export type { AccountView } from './account-shapes.ts';
 
 const registration = {
   /** An account invite's token, or undefined for the very first account (set-up). */
@@ -20,11 +15,6 @@ const registration = {
   setUpCode: z.string().max(64).optional(),
   email,
 };
-export const accountView = z.object({ account: accountId, email, roles: z.array(role), signPublic: publicKey, boxPublic: publicKey });
-export type AccountView = z.infer<typeof accountView>;
-/** What unlocking needs: the keyring wrapped under OPAQUE's export key (crdt/keys/keyring.ts). */
-const signedIn = accountView.extend({ wrappedKeyring: base64url(1, 4096) });
-
 export const roomSummary = z.object({
   room: roomId,
   member: memberId,
@@ -79,15 +69,7 @@ export const ROUTES = {
     accountView,
     20,
   ),
-  'POST /api/sign-in/start': route(
-    'public',
-    z.object({ email, request: opaque }),
-    z.object({ response: opaque, attempt: base64url(16, 64) }),
-    20,
-  ),
-  'POST /api/sign-in/finish': route('public', z.object({ attempt: base64url(16, 64), finish: opaque }), signedIn, 20),
-  'GET /api/sign-in': route('account', none, signedIn, 120),
-  'POST /api/sign-out': route('account', none, none, 60),
+  ...FACTOR_ROUTES,
   'POST /api/account-invites': route(
     'admin',
     z.object({ email: email, roles: z.array(role).min(1) }),

@@ -15,6 +15,14 @@ export const LIMITS = {
   devicesPerMember: 4,
   inviteDefaultLifeMs: 7 * 24 * 60 * 60 * 1000,
   signInLifeMs: 12 * 60 * 60 * 1000,
+  /** How long after the password (or a passkey) was shown a sign-in may change what protects the account. */
+  proofLifeMs: 5 * 60 * 1000,
+  /** From the right password to the second factor. */
+  factorAttemptLifeMs: 5 * 60 * 1000,
+  factorTriesPerAttempt: 5,
+  /** Wrong codes of one account, whatever the attempt: so many within a quarter of an hour, so many within a day. */
+  factorFailuresPerQuarter: 10,
+  factorFailuresPerDay: 30,
   /** One chunk of the tail streamed to somebody who joins. */
   tailChunkBytes: 512 * 1024,
 } as const;

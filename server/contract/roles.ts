@@ -2,6 +2,10 @@
 export const ACCOUNT_ROLES = ['admin', 'therapist'] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
 
+/** Whoever holds one of these signs in with a second factor, always. There is no setting for it. */
+export const NEED_FACTOR: readonly AccountRole[] = ['admin', 'therapist'];
+export const needsFactor = (roles: readonly AccountRole[]): boolean => roles.some((role) => NEED_FACTOR.includes(role));
+
 /** Defined where the member statement's layout needs it. */
 export { MEMBER_ROLES, type MemberRole } from '#crdt/base/roles.ts';
 
@@ -9,7 +13,11 @@ export { MEMBER_ROLES, type MemberRole } from '#crdt/base/roles.ts';
 export type Right =
   /** Nobody is asked who they are. */
   | 'public'
-  /** Any signed-in account. */
+  /** Any signed-in account, even one whose roles ask for a second factor that it still lacks. */
+  | 'enrolling'
+  /** As before, with the password or a passkey shown within the last minutes (limits.ts, proofLifeMs). */
+  | 'proven'
+  /** Any signed-in account that has the second factor its roles ask for. So do all rights below. */
   | 'account'
   | 'admin'
   | 'therapist'

@@ -2,6 +2,7 @@
 import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { From } from '#server/access/deps.ts';
+import type { AccountSignIn } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteName, RouteReply } from '#server/contract/http.ts';
 
@@ -14,6 +15,8 @@ export type Request<Name extends RouteName> = {
   readonly params: Params<Name>;
   /** Who is signed in. Throws on a public route: a handler asks only where the row does. */
   readonly account: () => AccountId;
+  /** The same with its roles and what it has shown. */
+  readonly signIn: () => AccountSignIn;
   readonly cookieHeader: string | undefined;
   readonly from: From;
   /** Whether it comes from this machine itself, with no proxy between. */

@@ -2,6 +2,8 @@
 import { ok, type Result } from '#crdt/base/result.ts';
 import type { createClaim } from '#server/access/claim.ts';
 import type { createLeaveNow } from '#server/access/leave-now.ts';
+import type { createFactors } from '#server/access/factors.ts';
+import type { createProof } from '#server/access/proof.ts';
 import type { createRegister } from '#server/access/register.ts';
 import type { createRooms } from '#server/access/rooms.ts';
 import type { createSignIn } from '#server/access/sign-in.ts';
@@ -15,6 +17,8 @@ export type Services = {
   readonly register: ReturnType<typeof createRegister>;
   readonly signIn: ReturnType<typeof createSignIn>;
   readonly signIns: SignIns;
+  readonly factors: ReturnType<typeof createFactors>;
+  readonly proof: ReturnType<typeof createProof>;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly claim: ReturnType<typeof createClaim>;
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
@@ -26,7 +30,7 @@ export type Services = {
 };
 
 export function createHandlers(services: Services): Handlers {
-  const { register, signIn, signIns, rooms, claim, adminRooms } = services;
+  const { register, signIn, signIns, factors, proof, rooms, claim, adminRooms } = services;
   return {
     'GET /health': () => services.health(),
     'GET /api/setup': ({ local }) => register.setUp(local),
@@ -34,7 +38,15 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/register/finish': async (request) => withCookie(request, await register.finish(request.body, request.from, request.local)),
     'POST /api/sign-in/start': ({ body }) => signIn.start(body),
     'POST /api/sign-in/finish': async (request) => withCookie(request, await signIn.finish(request.body, request.from)),
-    'GET /api/sign-in': ({ account }) => signIn.current(account()),
+    'POST /api/sign-in/factor': async (request) => withCookie(request, await signIn.factor(request.body, request.from)),
+    'GET /api/sign-in': (request) => signIn.current(request.account(), request.signIn().factorNeeded),
+    'POST /api/proof/start': ({ account, body }) => proof.start(account(), body),
+    'POST /api/proof/finish': (request) => proof.finish(selfOf(request), request.body),
+    'GET /api/factors': (request) => factors.view(request.account(), request.signIn().provenUntil),
+    'POST /api/factors/totp/start': ({ account }) => factors.startTotp(account()),
+    'POST /api/factors/totp/finish': (request) => factors.finishTotp(selfOf(request), request.body),
+    'POST /api/factors/totp/remove': (request) => factors.removeTotp(selfOf(request)),
+    'POST /api/factors/backup-codes': (request) => factors.newBackupCodes(selfOf(request)),
     'POST /api/sign-out': async ({ cookieHeader, account, from, setCookie }) => {
       const ended = await signIns.end(cookieHeader, account(), from);
       if (!ended.ok) return ended;
@@ -61,11 +73,17 @@ export function createHandlers(services: Services): Handlers {
   };
 }
 
+type AnyRequest = Pick<Request<'POST /api/sign-out'>, 'setCookie' | 'account' | 'cookieHeader' | 'from'>;
+
+/** Whose act it is, in which sign-in, from where. */
+const selfOf = ({ account, cookieHeader, from }: AnyRequest) => ({ account: account(), cookieHeader, from });
+
+/** Sends the cookie along, where what was done began a sign-in. */
 function withCookie<View>(
-  request: Pick<Request<'POST /api/sign-in/finish'>, 'setCookie'>,
-  done: Result<{ view: View; cookie: string }, ErrorCode>,
+  request: Pick<AnyRequest, 'setCookie'>,
+  done: Result<{ readonly view: View; readonly cookie?: string }, ErrorCode>,
 ): Result<View, ErrorCode> {
   if (!done.ok) return done;
-  request.setCookie(done.value.cookie);
+  if (done.value.cookie !== undefined) request.setCookie(done.value.cookie);
   return ok(done.value.view);
 }

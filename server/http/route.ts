@@ -1,9 +1,8 @@
 /** One row of the contract as an Express handler: rate, origin, right and shape are asked here, in this order, for every route alike. */
 import type { Request as HttpRequest, RequestHandler, Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
-import type { SignIn, SignIns } from '#server/access/sign-ins.ts';
+import type { AccountSignIn, SignIn, SignIns } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteBody, type RouteName } from '#server/contract/http.ts';
 import type { Right } from '#server/contract/roles.ts';
@@ -30,7 +29,7 @@ export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps)
   async function handle(request: HttpRequest, response: Response): Promise<Result<unknown, ErrorCode>> {
     if (!(await within(rate, request.ip ?? ''))) return fail('too_fast');
     if (unsafe && !isOwn(request, deps.origins)) return fail('wrong_origin');
-    const signIn = await whoMay(row.right, request.headers.cookie, deps.signIns);
+    const signIn = await whoMay(row.right, request.headers.cookie, deps);
     if (!signIn.ok) return signIn;
     const params = readParams<Name>(request.params);
     const body = row.body.safeParse(unsafe ? (request.body ?? {}) : {});
@@ -38,7 +37,8 @@ export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps)
     return deps.handlers[name]({
       body: body.data as RouteBody<Name>,
       params,
-      account: () => accountOf(signIn.value),
+      account: () => accountOf(signIn.value).account,
+      signIn: () => accountOf(signIn.value),
       cookieHeader: request.headers.cookie,
       from: { ip: request.ip ?? '', agent: request.headers['user-agent'] ?? '' },
       local: isLocal(request),
@@ -69,18 +69,22 @@ async function within(rate: RateLimiterMemory, who: string): Promise<boolean> {
   }
 }
 
-async function whoMay(right: Right, cookieHeader: string | undefined, signIns: SignIns): Promise<Result<SignIn | undefined, ErrorCode>> {
+/** Rights that a sign-in has before its account showed the second factor that its roles ask for; all others wait for it. */
+const BEFORE_FACTOR: readonly Right[] = ['enrolling', 'proven'];
+
+async function whoMay(right: Right, cookieHeader: string | undefined, deps: RouteDeps): Promise<Result<SignIn | undefined, ErrorCode>> {
   if (right === 'public') return ok(undefined);
-  const signIn = await signIns.authenticate({ cookieHeader, as: 'account' });
+  const signIn = await deps.signIns.authenticate({ cookieHeader, as: 'account', enrolling: BEFORE_FACTOR.includes(right) });
   if (!signIn.ok) return signIn;
   if (signIn.value.is !== 'account') return fail('no_right');
+  if (right === 'proven') return deps.signIns.isProven(signIn.value) ? ok(signIn.value) : fail('proof_needed');
   const roles: readonly string[] = signIn.value.roles;
-  return right === 'account' || roles.includes(right) ? ok(signIn.value) : fail('no_right');
+  return right === 'enrolling' || right === 'account' || roles.includes(right) ? ok(signIn.value) : fail('no_right');
 }
 
-function accountOf(signIn: SignIn | undefined): AccountId {
+function accountOf(signIn: SignIn | undefined): AccountSignIn {
   if (signIn?.is !== 'account') throw new Error('a public route has no account');
-  return signIn.account;
+  return signIn;
 }
 
 function readParams<Name extends RouteName>(params: HttpRequest['params']): Params<Name> | undefined {

@@ -39,7 +39,7 @@ async function tamper(statement: string): Promise<void> {
 
 test('[D10] npm run verify-audit says how much it found intact, and changes nothing', async () => {
   const first = await verifyAudit();
-  expect(first.printed).toMatch(/^Audit log intact: 3 entries, signed up to entry 3\. Hash of the last: [0-9a-f]{64}\n$/);
+  expect(first.printed).toMatch(/^Audit log intact: 5 entries, signed up to entry 5\. Hash of the last: [0-9a-f]{64}\n$/);
   expect(first.code).toBe(0);
   expect(await verifyAudit()).toEqual(first);
 });
@@ -55,10 +55,10 @@ test('[D10] npm run verify-audit finds a changed entry, a changed time, a missin
   );
   await tamper('UPDATE audit SET actor = substr(actor, 10) WHERE seq = 2');
   expect((await verifyAudit()).code).toBe(0);
-  expect(await found("UPDATE audit SET at = at + interval '1 hour' WHERE seq = 3")).toBe(
-    '1 entry 3: this entry is not the one that was written',
+  expect(await found("UPDATE audit SET at = at + interval '1 hour' WHERE seq = 5")).toBe(
+    '1 entry 5: this entry is not the one that was written',
   );
-  expect(await found('DELETE FROM audit WHERE seq = 3')).toBe('1 entry 3: the log is not the one that was signed here');
+  expect(await found('DELETE FROM audit WHERE seq = 5')).toBe('1 entry 5: the log is not the one that was signed here');
   expect(await found('DELETE FROM audit WHERE seq = 1')).toBe('1 entry 1: an entry is missing here');
 }, 60_000);
 

@@ -15,6 +15,11 @@ const wrongRequests: readonly (readonly [string, string, Request])[] = [
   ["nobody's e-mail", '/api/sign-in/start', { body: JSON.stringify({ email: `${HOSTILE}@x.example`, request: HOSTILE.repeat(4) }) }],
   ['wrong JSON', '/api/sign-in/start', { body: `{"${HOSTILE}": ${HOSTILE}` }],
   ['a wrong attempt', '/api/sign-in/finish', { body: JSON.stringify({ attempt: HOSTILE, finish: HOSTILE }) }],
+  [
+    'a wrong second factor',
+    '/api/sign-in/factor',
+    { body: JSON.stringify({ attempt: HOSTILE, proof: { method: 'backup', code: HOSTILE } }) },
+  ],
   ['a wrong token', '/api/register/start', { body: JSON.stringify({ email: `${HOSTILE}@x.example`, token: HOSTILE, request: HOSTILE }) }],
   [
     'a wrong code',

@@ -1,5 +1,6 @@
 /** Somebody who uses a practice over HTTP: own cookies, own OPAQUE half. */
 import { client, ready } from '@serenity-kit/opaque';
+import { hasCode, nextCode, rememberCodes, totpNow } from './factors.ts';
 
 export type Answer = {
   readonly status: number;
@@ -7,8 +8,8 @@ export type Answer = {
   readonly headers: Headers;
 };
 
-/** Somebody at a browser: keeps cookies, names their origin. */
-export function createPerson(url: string) {
+/** Somebody at a browser: keeps cookies, names their origin. `now` is the server's clock, in ms. */
+export function createPerson(url: string, now: () => number = Date.now) {
   const cookies = new Map<string, string>();
   const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -33,12 +34,26 @@ export function createPerson(url: string) {
   const post = (path: string, body: unknown = {}, headers?: Record<string, string>) => send('POST', path, body, headers);
   /** 'memory-constrained' keeps the tests quick; the server cannot tell. */
   const keyStretching = 'memory-constrained' as const;
+  const newCodes = async (email: string): Promise<void> => {
+    const { codes } = (await post('/api/factors/backup-codes')).body as unknown as { codes: string[] };
+    rememberCodes(url, email, codes);
+  };
+  /** An authenticator app and back-up codes, so that an account may do what its roles allow. The app's secret. */
+  const enrol = async (email: string): Promise<string> => {
+    const { secret } = (await post('/api/factors/totp/start')).body as unknown as { secret: string };
+    const finished = await post('/api/factors/totp/finish', { code: totpNow(secret, now()) });
+    if (finished.status !== 200) throw new Error(`no factor: ${finished.body.error}`);
+    await newCodes(email);
+    return secret;
+  };
   return {
     cookies,
     get,
     post,
     send,
-    async register(email: string, password: string, more: Record<string, unknown>): Promise<Answer> {
+    enrol,
+    /** Makes an account; unless told otherwise, with the second factor that its roles ask for. */
+    async register(email: string, password: string, more: Record<string, unknown>, { factor = true } = {}): Promise<Answer> {
       await ready;
       const { clientRegistrationState, registrationRequest } = client.startRegistration({ password });
       const started = await post('/api/register/start', { email, request: registrationRequest, ...tokenOf(more) });
@@ -51,9 +66,22 @@ export function createPerson(url: string) {
         keyStretching,
       });
       const keys = { signPublic: base64(32, 1), boxPublic: base64(32, 2), wrappedKeyring: base64(100, 3) };
-      return await post('/api/register/finish', { email, account, record: registrationRecord, ...keys, ...more });
+      const made = await post('/api/register/finish', { email, account, record: registrationRecord, ...keys, ...more });
+      if (factor && (made.body as { readonly factorNeeded?: boolean }).factorNeeded === true) await enrol(email);
+      return made;
     },
-    async signIn(email: string, password: string): Promise<Answer & { readonly finish?: object }> {
+    /** Shows a password once more in this sign-in; `real` is the one the account has, so that a wrong one can be sent nonetheless. */
+    async prove(real: string, password: string, finish = (body: object) => post('/api/proof/finish', body)): Promise<string> {
+      const { clientLoginState, startLoginRequest } = client.startLogin({ password });
+      const started = await post('/api/proof/start', { request: startLoginRequest });
+      const { response, attempt } = started.body as unknown as { response: string; attempt: string };
+      const login = client.finishLogin({ clientLoginState, loginResponse: response, password, keyStretching });
+      if ((login === undefined) !== (real !== password)) throw new Error('the server took the wrong password for the right one');
+      const done = await finish({ attempt, finish: login?.finishLoginRequest ?? base64(64, 7) });
+      return done.body.error ?? 'proven';
+    },
+    /** Both steps, the second with the next back-up code; `factor: false` stops at what the password alone gives. */
+    async signIn(email: string, password: string, { factor = true } = {}): Promise<Answer & { readonly finish?: object }> {
       await ready;
       const { clientLoginState, startLoginRequest } = client.startLogin({ password });
       const started = await post('/api/sign-in/start', { email, request: startLoginRequest });
@@ -61,7 +89,13 @@ export function createPerson(url: string) {
       const login = client.finishLogin({ clientLoginState, loginResponse: response, password, keyStretching });
       if (login === undefined) return started;
       const finish = { attempt, finish: login.finishLoginRequest };
-      return { ...(await post('/api/sign-in/finish', finish)), finish };
+      const step = await post('/api/sign-in/finish', finish);
+      const asked = step.body as { readonly state?: string; readonly attempt?: string };
+      if (!factor || asked.state !== 'factor') return { ...step, finish };
+      const proof = { method: 'backup', code: nextCode(url, email) };
+      const signed = await post('/api/sign-in/factor', { attempt: asked.attempt, proof });
+      if (signed.status === 200 && !hasCode(url, email)) await newCodes(email);
+      return { ...signed, finish };
     },
   };
 }

@@ -56,7 +56,7 @@ export async function createPractice(options: { readonly rateFactor?: number } =
     database,
     failures,
     clientFolder: join(folder, 'client'),
-    person: () => createPerson(url),
+    person: () => createPerson(url, clock.now),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -6,8 +6,9 @@ import { createHttp } from '#client/net/http.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import { joinByInvite } from '#client/room/join.ts';
 import { createInvite, createRoom, enterRoom, listRooms } from '#client/room/rooms.ts';
-import { register, resume, signIn } from '#client/room/session.ts';
+import { resume } from '#client/room/session.ts';
 import type { Participant } from '#client/room/types.ts';
+import { register, signIn } from '#tests/support/factors.ts';
 import { createLivePractice } from '#tests/support/live-practice.ts';
 import { until, untilDoc } from './until.ts';
 

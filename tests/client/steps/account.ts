@@ -1,5 +1,6 @@
 /** What people with an account do, as they would: by the words on the screen. */
 import type { Page } from 'playwright-core';
+import { nextCode, rememberCodes, totpNow } from '#tests/support/factors.ts';
 
 export type Somebody = { readonly email: string; readonly name: string; readonly password: string };
 
@@ -10,6 +11,25 @@ async function fillAccount(page: Page, { email, name, password }: Somebody): Pro
   await page.getByLabel('Password once more').fill(password);
 }
 
+/** The steps after the password, with an authenticator app; the back-up codes are remembered for `signIn`. */
+export async function enrol(page: Page, { email }: Somebody): Promise<void> {
+  await enrolApp(page);
+  await page.getByRole('heading', { name: 'Back-up codes' }).waitFor();
+  const codes = page.getByRole('list', { name: 'Your back-up codes' }).getByRole('listitem');
+  await codes.first().waitFor();
+  rememberCodes(new URL(page.url()).origin, email, await codes.allTextContents());
+  await page.getByLabel('I keep these codes').check();
+  await page.getByRole('button', { name: 'Go on' }).click();
+}
+
+/** The second factor by an authenticator app; gives the app's secret. */
+export async function enrolApp(page: Page): Promise<string> {
+  const secret = await page.getByLabel('Or type this key into the app').inputValue();
+  await page.getByLabel('Code that the app shows now').fill(totpNow(secret));
+  await page.getByRole('button', { name: 'Use this app' }).click();
+  return secret;
+}
+
 /** The first visit of a new server. */
 export async function setUpPractice(page: Page, url: string, who: Somebody, { therapist }: { therapist: boolean }): Promise<void> {
   await page.goto(url);
@@ -17,6 +37,7 @@ export async function setUpPractice(page: Page, url: string, who: Somebody, { th
   await fillAccount(page, who);
   await page.getByLabel('I am also a therapist').setChecked(therapist);
   await page.getByRole('button', { name: 'Set up' }).click();
+  await enrol(page, who);
   await page.getByRole('heading', { name: therapist ? 'Your rooms' : 'Practice' }).waitFor();
 }
 
@@ -35,6 +56,7 @@ export async function acceptInvitation(page: Page, link: string, who: Somebody):
   await page.getByRole('heading', { name: 'Welcome to Holdspace' }).waitFor();
   await fillAccount(page, who);
   await page.getByRole('button', { name: 'Make my account' }).click();
+  await enrol(page, who);
   await page.getByRole('heading', { name: 'Your rooms' }).waitFor();
 }
 
@@ -42,6 +64,10 @@ export async function signIn(page: Page, url: string, { email, password }: Someb
   await page.goto(url);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await page.getByRole('button', { name: 'Use a back-up code' }).click();
+  await page.getByLabel('One of your back-up codes').fill(nextCode(new URL(url).origin, email));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }

@@ -29,6 +29,8 @@ afterAll(async () => {
 /** Which of these people may pass each right; the walk below derives its expectations from it and from the rows. */
 const MAY: Record<string, readonly string[]> = {
   public: ['nobody', 'guest', 'admin', 'therapist'],
+  enrolling: ['admin', 'therapist'],
+  proven: ['admin', 'therapist'],
   account: ['admin', 'therapist'],
   admin: ['admin'],
   therapist: ['therapist'],

@@ -1,0 +1,39 @@
+/** Showing the password once more, in a sign-in that lasts: before what protects the account may be changed. */
+import type { AccountId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { accountById } from '#db/accounts.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { RouteBody, RouteReply } from '#server/contract/http.ts';
+import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import type { Opaque } from './opaque.ts';
+import type { SignIns } from './sign-ins.ts';
+
+export type ProofDeps = AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns };
+type Self = { readonly account: AccountId; readonly cookieHeader: string | undefined; readonly from: From };
+
+export function createProof(deps: ProofDeps) {
+  const { db, opaque, signIns } = deps;
+  return {
+    async start(
+      account: AccountId,
+      { request }: RouteBody<'POST /api/proof/start'>,
+    ): Promise<Result<RouteReply<'POST /api/proof/start'>, ErrorCode>> {
+      const found = await db.act('system:sign-in', async (tx) => ok(await accountById(tx, account)));
+      return found.ok ? opaque.start(account, found.value?.opaqueRecord, request) : found;
+    },
+
+    async finish(
+      { account, cookieHeader, from }: Self,
+      body: RouteBody<'POST /api/proof/finish'>,
+    ): Promise<Result<RouteReply<'POST /api/proof/finish'>, ErrorCode>> {
+      const act: Act = { actor: `account:${account}`, action: 'account.prove', subject: `account:${account}`, from };
+      const proven = await opaque.finish(body.attempt, body.finish);
+      // Somebody else's password, rightly shown, proves nothing here.
+      if (!proven.ok || proven.value !== account) {
+        await refused(deps, act, 'wrong_credentials');
+        return fail('wrong_credentials');
+      }
+      return audited(deps, 'system:sign-in', act, async (tx) => ok({ provenUntil: await signIns.proven(tx, cookieHeader) }));
+    },
+  };
+}
