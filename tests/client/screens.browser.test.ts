@@ -96,7 +96,7 @@ describe('screens', { timeout: 300_000 }, () => {
     await ada.goto(served.url);
     await ada.getByRole('heading', { name: 'Set up this practice' }).waitFor();
     expect(await findings(ada)).toEqual([]);
-    await setUpPractice(ada, served.url, ADA, { therapist: true });
+    await setUpPractice(ada, served.url, ADA, { therapist: true }, async () => expect(await findings(ada)).toEqual([]));
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('link', { name: 'Practice' }).click();
     await ada.getByRole('heading', { name: 'Accounts' }).waitFor();

@@ -11,13 +11,16 @@ async function fillAccount(page: Page, { email, name, password }: Somebody): Pro
   await page.getByLabel('Password once more').fill(password);
 }
 
-/** The steps after the password, with an authenticator app; the back-up codes are remembered for `signIn`. */
-export async function enrol(page: Page, { email }: Somebody): Promise<void> {
+/** The steps after the password, with an authenticator app; the back-up codes are remembered for `signIn`. `look` is called at each step. */
+export async function enrol(page: Page, { email }: Somebody, look = async (): Promise<void> => undefined): Promise<void> {
+  await page.getByLabel('Or type this key into the app').waitFor();
+  await look();
   await enrolApp(page);
   await page.getByRole('heading', { name: 'Back-up codes' }).waitFor();
   const codes = page.getByRole('list', { name: 'Your back-up codes' }).getByRole('listitem');
   await codes.first().waitFor();
   rememberCodes(new URL(page.url()).origin, email, await codes.allTextContents());
+  await look();
   await page.getByLabel('I keep these codes').check();
   await page.getByRole('button', { name: 'Go on' }).click();
 }
@@ -31,13 +34,19 @@ export async function enrolApp(page: Page): Promise<string> {
 }
 
 /** The first visit of a new server. */
-export async function setUpPractice(page: Page, url: string, who: Somebody, { therapist }: { therapist: boolean }): Promise<void> {
+export async function setUpPractice(
+  page: Page,
+  url: string,
+  who: Somebody,
+  { therapist }: { therapist: boolean },
+  look?: () => Promise<void>,
+): Promise<void> {
   await page.goto(url);
   await page.getByRole('heading', { name: 'Set up this practice' }).waitFor();
   await fillAccount(page, who);
   await page.getByLabel('I am also a therapist').setChecked(therapist);
   await page.getByRole('button', { name: 'Set up' }).click();
-  await enrol(page, who);
+  await enrol(page, who, look);
   await page.getByRole('heading', { name: therapist ? 'Your rooms' : 'Practice' }).waitFor();
 }
 
