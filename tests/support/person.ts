@@ -108,3 +108,11 @@ const tokenOf = ({ token, setUpCode }: Record<string, unknown>) => ({
 
 /** `length` equal bytes as base64url. */
 export const base64 = (length: number, value: number): string => Buffer.alloc(length, value).toString('base64url');
+
+/** What a route, with ids that nothing has, answers this person: `GET /api/rooms: no_right`, or `…: passed`. */
+export async function refusalOf(person: Person, route: string): Promise<string> {
+  const [method = '', path = ''] = route.split(' ');
+  const at = path.replaceAll(/:\w+/g, () => crypto.randomUUID());
+  const { body } = await person.send(method, at, method === 'GET' ? undefined : {});
+  return `${route}: ${body.error ?? 'passed'}`;
+}

@@ -6,7 +6,7 @@ import { findFactors } from '#db/factors.ts';
 import { ROUTES } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { rememberCodes, totpNow } from '#tests/support/factors.ts';
-import type { Person } from '#tests/support/person.ts';
+import { refusalOf, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
 
 const [ADA, TOM] = [
@@ -245,12 +245,4 @@ async function idOf(person: Person): Promise<AccountId> {
 async function rowOf(account: AccountId) {
   const found = await practice.db.act(`account:${account}`, async (tx) => ok(await findFactors(tx, account)));
   return found.ok ? found.value : undefined;
-}
-
-/** What the route, with ids that nothing has, answers this person. */
-async function refusalOf(person: Person, name: string): Promise<string> {
-  const [method = '', path = ''] = name.split(' ');
-  const at = path.replaceAll(/:\w+/g, () => crypto.randomUUID());
-  const { body } = await person.send(method, at, method === 'GET' ? undefined : {});
-  return `${name}: ${body.error ?? 'passed'}`;
 }
