@@ -106,6 +106,18 @@ export const factors = pgTable('factors', {
   failures: at('failures').array().notNull().default([]),
 });
 
+export const passkeys = pgTable('passkeys', {
+  id: bytes('id').primaryKey(),
+  account: uuid('account').$type<AccountId>().notNull(),
+  publicKey: bytes('public_key').notNull(),
+  signCount: bigint('sign_count', { mode: 'number' }).notNull(),
+  transports: text('transports').array().notNull(),
+  nameSealed: bytes('name_sealed').notNull(),
+  wrappedKeyring: bytes('wrapped_keyring'),
+  madeAt: at('made_at').notNull(),
+  usedAt: at('used_at'),
+});
+
 export const backupCodes = pgTable('backup_codes', {
   account: uuid('account').$type<AccountId>().notNull(),
   hash: bytes('hash').notNull(),

@@ -54,7 +54,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const db = await openDatabase(parts, deps);
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'), random);
   const secure = config.origin.startsWith('https:');
-  const access = parts.adopt(createAccess({ db, secrets, clock, random, secure, setUpCode: deps.setUpCode }), (it) => it.close());
+  const access = parts.adopt(createAccess({ db, secrets, clock, random, origin: config.origin, secure, setUpCode: deps.setUpCode }), (it) =>
+    it.close(),
+  );
   parts.adopt(createAuditKeeper({ db, clock, ...secrets }), (it) => it.close());
   const iceServers = createIceServers({ urls: config.turnUrls, secret: config.turnSecret, lifeMs: TURN_LIFE_MS, clock });
   const calls = await openCalls(parts, deps, iceServers);

@@ -7,7 +7,7 @@ import type { Random } from '#crdt/base/random.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import { unwrapKeyring, wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { FactorMethod, FactorProof } from '#server/contract/http-factors.ts';
+import type { AssertionOptions, FactorMethod, FactorProof } from '#server/contract/http-factors.ts';
 import type { AccountView, RouteReply } from '#server/contract/http.ts';
 import type { Http } from '#client/net/http.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
@@ -27,7 +27,7 @@ export type Session = {
   signOut(): Promise<void>;
 };
 
-type Door = { readonly http: Http; readonly storage?: Storage | undefined; readonly random?: Random | undefined };
+export type Door = { readonly http: Http; readonly storage?: Storage | undefined; readonly random?: Random | undefined };
 type Registration = Door & {
   /** From an account invite; none for the very first account. */
   readonly token?: string | undefined;
@@ -85,6 +85,8 @@ export type Signing =
       /** The account has a second factor: one of these ways to show it. A few wrong tries, or five minutes, and it begins anew. */
       readonly is: 'factor';
       readonly methods: readonly FactorMethod[];
+      /** For `passkeyProof` (passkey.ts), where a passkey is among the methods. */
+      readonly passkey: AssertionOptions | undefined;
       prove(proof: FactorProof): Promise<Result<Session, ErrorCode>>;
     };
 type Credentials = Door & { readonly email: string; readonly password: string };
@@ -105,10 +107,11 @@ export async function beginSignIn({ email, password, ...door }: Credentials): Pr
   const unlock = (view: SignedInView) => unlocked(door, view, finished.exportKey);
   const { value: step } = reply;
   if (step.state === 'factor') {
-    const { attempt, methods } = step;
+    const { attempt, methods, passkey } = step;
     return ok({
       is: 'factor',
       methods,
+      passkey,
       async prove(proof) {
         const shown = await http.call('POST /api/sign-in/factor', { body: { attempt, proof } });
         return shown.ok ? unlock(shown.value) : shown;
@@ -133,8 +136,14 @@ export async function signIn(
 async function unlocked(door: Door, view: SignedInView, exportKey: string): Promise<Result<Session, ErrorCode>> {
   const wrapped = fromBase64url(view.wrappedKeyring) ?? new Uint8Array();
   const keyring = unwrapKeyring({ wrapped, exportKey, account: view.account });
-  if (!keyring.ok || !fits(keyring.value, view)) return fail('internal');
-  return ok(await sessionOf(door, view, keyring.value));
+  return keyring.ok ? openSession(door, view, keyring.value) : fail('internal');
+}
+
+/** A session of an account whose keyring was unwrapped; `internal` when the server names other public keys for it. */
+export async function openSession(door: Door, view: AccountView, keyring: Keyring): Promise<Result<Session, ErrorCode>> {
+  if (fits(keyring, view)) return ok(await sessionOf(door, view, keyring));
+  wipeKeyring(keyring);
+  return fail('internal');
 }
 
 /** The sign-in that this device still has, after a reload: its cookie at the server and its keyring at rest. */

@@ -29,6 +29,8 @@ export const DERIVED = {
   inviteAdmission: 'invite-admission',
   /** From OPAQUE's export key; context: the account's id. */
   keyring: 'keyring',
+  /** From a passkey's PRF; context: the account's id ‖ the credential's. */
+  passkeyKeyring: 'passkey-keyring',
 } as const;
 export type DerivedKey = keyof typeof DERIVED;
 

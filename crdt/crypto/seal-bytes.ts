@@ -25,6 +25,7 @@ const LABELS = {
   inviteSecret: labelBytes('seal/invite-secret'),
   admission: labelBytes('seal/admission'),
   keyring: labelBytes('seal/keyring'),
+  passkeyKeyring: labelBytes('seal/passkey-keyring'),
 } as const;
 export type SealedLabel = keyof typeof LABELS;
 

@@ -2,6 +2,7 @@
 import type { Clock } from '#crdt/base/clock.ts';
 import type { Random } from '#crdt/base/random.ts';
 import type { Database } from '#db/connect.ts';
+import { createChallenges } from './challenges.ts';
 import { createClaim } from './claim.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
@@ -10,6 +11,9 @@ import { createFactorAttempts } from './factor-attempts.ts';
 import { createFactorCheck } from './factor-check.ts';
 import { createFactors } from './factors.ts';
 import { createOpaque } from './opaque.ts';
+import { createPasskeyCheck } from './passkey-check.ts';
+import { createPasskeySignIn } from './passkey-sign-in.ts';
+import { createPasskeys } from './passkeys.ts';
 import { createProof } from './proof.ts';
 import { createReadAudit } from './read-audit.ts';
 import { createRegister } from './register.ts';
@@ -18,12 +22,15 @@ import { createRooms } from './rooms.ts';
 import type { ServerSecrets } from './secrets.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSignIns } from './sign-ins.ts';
+import { createWebauthn } from './webauthn.ts';
 
 export type AccessOptions = {
   readonly db: Database;
   readonly secrets: ServerSecrets;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where browsers reach the practice: passkeys are bound to it. */
+  readonly origin: string;
   /** The practice is reached by https. */
   readonly secure: boolean;
   /** Printed at start; asked of whoever sets up from another machine. */
@@ -32,7 +39,7 @@ export type AccessOptions = {
 
 export type Access = ReturnType<typeof createAccess>;
 
-export function createAccess({ db, secrets, clock, random, secure, setUpCode }: AccessOptions) {
+export function createAccess({ db, secrets, clock, random, origin, secure, setUpCode }: AccessOptions) {
   const key = createDeploymentKey({ keys: secrets.deploymentKeys, lookupKey: secrets.lookupKey, random });
   const deps: AccessDeps = { db, key, clock, random };
   const opaque = createOpaque({ setup: secrets.opaqueSetup, clock, random });
@@ -40,13 +47,18 @@ export function createAccess({ db, secrets, clock, random, secure, setUpCode }: 
   const roomAccess = createRoomAccess({ ...deps, reads: createReadAudit(deps) });
   const factorCheck = createFactorCheck(deps);
   const factorAttempts = createFactorAttempts(deps);
+  const webauthn = createWebauthn(origin);
+  const challenges = createChallenges(deps);
+  const passkeyCheck = createPasskeyCheck({ clock, webauthn });
   return {
     deps,
     signIns,
     register: createRegister({ ...deps, opaque, signIns, setUpCode }),
-    signIn: createSignIn({ ...deps, opaque, signIns, factorCheck, factorAttempts }),
+    signIn: createSignIn({ ...deps, opaque, signIns, factorCheck, passkeyCheck, factorAttempts }),
     factors: createFactors({ ...deps, signIns, factorCheck }),
-    proof: createProof({ ...deps, opaque, signIns }),
+    passkeySignIn: createPasskeySignIn({ ...deps, signIns, challenges, passkeyCheck, webauthn }),
+    passkeys: createPasskeys({ ...deps, signIns, challenges, factorCheck, webauthn }),
+    proof: createProof({ ...deps, opaque, signIns, challenges, passkeyCheck }),
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
     leaveNow: createLeaveNow({ ...deps, secure }),

@@ -2,6 +2,7 @@
 import type { Actor } from '#db/actor.ts';
 import { appendAudit, type AuditAction, type AuditEntry } from '#db/audit.ts';
 import type { Database, Tx } from '#db/connect.ts';
+import type { AccountId } from '#crdt/base/ids.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { Random } from '#crdt/base/random.ts';
 import type { Result } from '#crdt/base/result.ts';
@@ -12,6 +13,9 @@ export type AccessDeps = { readonly db: Database; readonly key: DeploymentKey; r
 
 /** Where a request came from. */
 export type From = { readonly ip: string; readonly agent: string };
+
+/** An account's own act: in which sign-in, and from where. */
+export type Self = { readonly account: AccountId; readonly cookieHeader: string | undefined; readonly from: From };
 
 /** What of an act is known before it is done. */
 export type Act = { readonly actor: string; readonly action: AuditAction; readonly subject: string; readonly from?: From | undefined };

@@ -2,7 +2,8 @@
 import type { AccountId } from '#crdt/base/ids.ts';
 import type { Tx } from '#db/connect.ts';
 import { countBackupCodes, findFactors, lockFactors, setFailures, useBackupCode, useTotpStep, type FactorsRow } from '#db/factors.ts';
-import type { FactorMethod, FactorProof } from '#server/contract/http-factors.ts';
+import { passkeysOf } from '#db/passkeys.ts';
+import type { CodeProof, FactorMethod } from '#server/contract/http-factors.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import type { AccessDeps } from './deps.ts';
 import { hashBackupCode, openTotp, totpStep } from './factor-codes.ts';
@@ -14,7 +15,7 @@ export type Checked = 'right' | 'wrong_factor' | 'too_fast';
 export type FactorCheck = ReturnType<typeof createFactorCheck>;
 
 export function createFactorCheck({ key, clock }: AccessDeps) {
-  async function isRight(tx: Tx, row: FactorsRow, proof: FactorProof): Promise<boolean> {
+  async function isRight(tx: Tx, row: FactorsRow, proof: CodeProof): Promise<boolean> {
     if (proof.method === 'backup')
       return useBackupCode(tx, row.account, hashBackupCode(key, row.account, proof.code), new Date(clock.now()));
     const secret = row.totpSealed === null ? undefined : openTotp(key, row.account, row.totpSealed);
@@ -25,15 +26,20 @@ export function createFactorCheck({ key, clock }: AccessDeps) {
   }
 
   return {
-    /** How the account may show its second factor; none: it has none. */
+    /** How the account may show its second factor; none: it has none. Back-up codes stand in for one that is there. */
     async methods(tx: Tx, account: AccountId): Promise<FactorMethod[]> {
-      const row = await findFactors(tx, account);
-      if (row?.totpSealed === null || row === undefined) return [];
-      return (await countBackupCodes(tx, account)) > 0 ? ['totp', 'backup'] : ['totp'];
+      const methods: FactorMethod[] = [];
+      if ((await passkeysOf(tx, account)).length > 0) methods.push('passkey');
+      if (((await findFactors(tx, account))?.totpSealed ?? null) !== null) methods.push('totp');
+      if (methods.length > 0 && (await countBackupCodes(tx, account)) > 0) methods.push('backup');
+      return methods;
     },
 
+    /** Of two changes of one account's factors at once the second waits. */
+    lock: (tx: Tx, account: AccountId): Promise<unknown> => lockFactors(tx, account),
+
     /** Commit whatever it answers: a wrong try has to be remembered. */
-    async check(tx: Tx, account: AccountId, proof: FactorProof): Promise<Checked> {
+    async check(tx: Tx, account: AccountId, proof: CodeProof): Promise<Checked> {
       const row = await lockFactors(tx, account);
       if (row === undefined) return 'wrong_factor';
       const now = clock.now();

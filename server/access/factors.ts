@@ -4,11 +4,13 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountById } from '#db/accounts.ts';
 import type { Tx } from '#db/connect.ts';
 import { beginTotp, confirmTotp, countBackupCodes, findFactors, lockFactors, removeTotp, replaceBackupCodes } from '#db/factors.ts';
+import { passkeysOf, type PasskeyRow } from '#db/passkeys.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
 import { accountView } from './account-view.ts';
-import { audited, type AccessDeps, type Act, type From } from './deps.ts';
+import { toBase64 } from './bytes.ts';
+import { audited, type AccessDeps, type Act, type From, type Self } from './deps.ts';
 import { createBackupCodes, createTotpSecret, hashBackupCode, openTotp, sealTotp, totpStep, totpUri } from './factor-codes.ts';
 import type { FactorCheck } from './factor-check.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -17,7 +19,6 @@ import type { SignIns } from './sign-ins.ts';
 const ENROLMENT_LIFE_MS = 30 * 60_000;
 
 export type FactorsDeps = AccessDeps & { readonly signIns: SignIns; readonly factorCheck: FactorCheck };
-type Self = { readonly account: AccountId; readonly cookieHeader: string | undefined; readonly from: From };
 
 export function createFactors(deps: FactorsDeps) {
   const { db, key, clock, random, signIns, factorCheck } = deps;
@@ -30,6 +31,14 @@ export function createFactors(deps: FactorsDeps) {
   const isNeeded = async (tx: Tx, account: AccountId): Promise<boolean> =>
     needsFactor(((await accountById(tx, account))?.roles ?? []) as AccountRole[]);
 
+  const viewOf = ({ id, nameSealed, madeAt, usedAt, wrappedKeyring }: PasskeyRow) => ({
+    id: toBase64(id),
+    name: key.open('passkey-name', nameSealed),
+    madeAt: madeAt.getTime(),
+    ...(usedAt === null ? {} : { usedAt: usedAt.getTime() }),
+    unlocks: wrappedKeyring !== null,
+  });
+
   return {
     view: (account: AccountId, provenUntil: number): Promise<Result<RouteReply<'GET /api/factors'>, ErrorCode>> =>
       db.act(`account:${account}`, async (tx) => {
@@ -37,6 +46,7 @@ export function createFactors(deps: FactorsDeps) {
         return ok({
           needed: await isNeeded(tx, account),
           totp: row !== undefined && row.totpSealed !== null,
+          passkeys: (await passkeysOf(tx, account)).map(viewOf),
           backupCodesLeft: await countBackupCodes(tx, account),
           provenUntil,
         });

@@ -1,18 +1,25 @@
-/** Showing the password once more, in a sign-in that lasts: before what protects the account may be changed. */
+/** Showing the password or a passkey once more, in a sign-in that lasts: before what protects the account may be changed. */
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountById } from '#db/accounts.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
-import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import { toBase64 } from './bytes.ts';
+import type { Challenges } from './challenges.ts';
+import { audited, refused, type AccessDeps, type Act, type Self } from './deps.ts';
 import type { Opaque } from './opaque.ts';
+import type { PasskeyCheck } from './passkey-check.ts';
 import type { SignIns } from './sign-ins.ts';
 
-export type ProofDeps = AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns };
-type Self = { readonly account: AccountId; readonly cookieHeader: string | undefined; readonly from: From };
+export type ProofDeps = AccessDeps & {
+  readonly opaque: Opaque;
+  readonly signIns: SignIns;
+  readonly challenges: Challenges;
+  readonly passkeyCheck: PasskeyCheck;
+};
 
 export function createProof(deps: ProofDeps) {
-  const { db, opaque, signIns } = deps;
+  const { db, opaque, signIns, challenges, passkeyCheck } = deps;
   return {
     async start(
       account: AccountId,
@@ -34,6 +41,28 @@ export function createProof(deps: ProofDeps) {
         return fail('wrong_credentials');
       }
       return audited(deps, 'system:sign-in', act, async (tx) => ok({ provenUntil: await signIns.proven(tx, cookieHeader) }));
+    },
+
+    startPasskey: (account: AccountId): Promise<Result<RouteReply<'POST /api/proof/passkey/start'>, ErrorCode>> =>
+      db.act(`account:${account}`, async (tx) => {
+        const { attempt, challenge } = challenges.begin('prove', account);
+        return ok({ attempt, ...(await passkeyCheck.options(tx, account, challenge)) });
+      }),
+
+    async finishPasskey(
+      { account, cookieHeader, from }: Self,
+      { attempt, assertion }: RouteBody<'POST /api/proof/passkey/finish'>,
+    ): Promise<Result<RouteReply<'POST /api/proof/passkey/finish'>, ErrorCode>> {
+      type Reply = Result<RouteReply<'POST /api/proof/passkey/finish'>, ErrorCode>;
+      const act: Act = { actor: `account:${account}`, action: 'account.prove', subject: `account:${account}`, from };
+      const challenge = challenges.take(attempt, 'prove', account);
+      return audited(deps, 'system:sign-in', act, async (tx): Promise<Reply> => {
+        const checked = await passkeyCheck.check(tx, account, assertion, challenge);
+        if (!checked.ok) return checked;
+        const { wrappedKeyring } = checked.value;
+        const unlocks = wrappedKeyring === null ? {} : { passkeyKeyring: toBase64(wrappedKeyring) };
+        return ok({ provenUntil: await signIns.proven(tx, cookieHeader), ...unlocks });
+      });
     },
   };
 }

@@ -3,6 +3,8 @@ import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountByEmail, accountById, allAccounts } from '#db/accounts.ts';
 import { appendAudit } from '#db/audit.ts';
+import type { Tx } from '#db/connect.ts';
+import type { FactorProof } from '#server/contract/http-factors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
@@ -10,6 +12,7 @@ import { signedInView, type SignedInView } from './account-view.ts';
 import { auditEntry, audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
 import type { FactorAttempts } from './factor-attempts.ts';
 import type { FactorCheck } from './factor-check.ts';
+import type { PasskeyCheck } from './passkey-check.ts';
 import type { Opaque } from './opaque.ts';
 import { accountIdOf, normalEmail } from './register.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -18,6 +21,7 @@ export type SignInDeps = AccessDeps & {
   readonly opaque: Opaque;
   readonly signIns: SignIns;
   readonly factorCheck: FactorCheck;
+  readonly passkeyCheck: PasskeyCheck;
   readonly factorAttempts: FactorAttempts;
 };
 type Step = RouteReply<'POST /api/sign-in/finish'>;
@@ -25,7 +29,13 @@ type Step = RouteReply<'POST /api/sign-in/finish'>;
 type Answer<View> = { readonly view: View; readonly cookie?: string };
 
 export function createSignIn(deps: SignInDeps) {
-  const { db, key, opaque, signIns, factorCheck, factorAttempts } = deps;
+  const { db, key, opaque, signIns, factorCheck, passkeyCheck, factorAttempts } = deps;
+
+  async function check(tx: Tx, account: AccountId, proof: FactorProof, challenge: string | undefined) {
+    if (proof.method !== 'passkey') return factorCheck.check(tx, account, proof);
+    const checked = await passkeyCheck.check(tx, account, proof.assertion, challenge);
+    return checked.ok ? ('right' as const) : checked.code;
+  }
 
   return {
     async start(body: RouteBody<'POST /api/sign-in/start'>): Promise<Result<RouteReply<'POST /api/sign-in/start'>, ErrorCode>> {
@@ -51,7 +61,9 @@ export function createSignIn(deps: SignInDeps) {
         const methods = await factorCheck.methods(tx, account);
         if (methods.length > 0) {
           await appendAudit(tx, [auditEntry(deps, act, 'factor_asked')]);
-          return ok({ view: { state: 'factor', attempt: factorAttempts.begin(account), methods } });
+          const { attempt, challenge } = factorAttempts.begin(account);
+          const passkey = methods.includes('passkey') ? { passkey: await passkeyCheck.options(tx, account, challenge) } : {};
+          return ok({ view: { state: 'factor', attempt, methods, ...passkey } });
         }
         const factorNeeded = needsFactor(row.roles as AccountRole[]);
         const cookie = await signIns.begin(tx, { account }, from);
@@ -62,18 +74,19 @@ export function createSignIn(deps: SignInDeps) {
 
     /** The second factor's turn: right, and the attempt becomes a sign-in; wrong, and a try of attempt and account is spent. */
     async factor({ attempt, proof }: RouteBody<'POST /api/sign-in/factor'>, from: From): Promise<Result<Answer<SignedInView>, ErrorCode>> {
-      const account = factorAttempts.take(attempt);
-      if (account === undefined) {
+      const taken = factorAttempts.take(attempt, proof.method);
+      if (taken === undefined) {
         await refused(deps, { actor: 'anonymous', action: 'sign-in.factor', subject: '', from }, 'not_signed_in');
         return fail('not_signed_in');
       }
+      const { account, challenge } = taken;
       const act: Act = { actor: `account:${account}`, action: 'sign-in.factor', subject: `account:${account}`, from };
       // Committed whatever comes out: a wrong try must not be forgotten.
       const done = await db.act('system:sign-in', async (tx): Promise<Result<Result<Answer<SignedInView>, ErrorCode>>> => {
         const row = await accountById(tx, account);
-        const checked = row === undefined ? 'wrong_factor' : await factorCheck.check(tx, account, proof);
+        const checked = row === undefined ? 'wrong_factor' : await check(tx, account, proof, challenge);
         if (row === undefined || checked !== 'right') {
-          const code = checked === 'too_fast' ? checked : 'wrong_factor';
+          const code = checked === 'right' ? 'wrong_factor' : checked;
           await appendAudit(tx, [auditEntry(deps, act, code)]);
           return ok(fail(code));
         }

@@ -14,6 +14,13 @@ export const ERRORS = {
   not_signed_in: { status: 401, blame: 'outsider', retry: 'after-sign-in', meaning: 'There is no valid sign-in.' },
   wrong_credentials: { status: 401, blame: 'outsider', retry: 'later', meaning: 'The e-mail address and password do not belong together.' },
   wrong_factor: { status: 401, blame: 'outsider', retry: 'later', meaning: 'The second factor shown is wrong, used or out of time.' },
+  passkey_cloned: {
+    status: 401,
+    blame: 'outsider',
+    retry: 'never',
+    meaning: "The passkey's counter went back: there may be a copy of it.",
+  },
+  password_needed: { status: 409, blame: 'outsider', retry: 'never', meaning: 'This passkey cannot unlock the keys by itself.' },
   factor_needed: { status: 403, blame: 'outsider', retry: 'never', meaning: "The account's roles ask for a second factor first." },
   proof_needed: { status: 403, blame: 'outsider', retry: 'later', meaning: 'The password or a passkey has to be shown anew for this.' },
   last_factor: { status: 409, blame: 'outsider', retry: 'never', meaning: "The account's roles ask for at least one second factor." },

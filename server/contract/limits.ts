@@ -23,6 +23,7 @@ export const LIMITS = {
   /** Wrong codes of one account, whatever the attempt: so many within a quarter of an hour, so many within a day. */
   factorFailuresPerQuarter: 10,
   factorFailuresPerDay: 30,
+  passkeysPerAccount: 20,
   /** One chunk of the tail streamed to somebody who joins. */
   tailChunkBytes: 512 * 1024,
 } as const;

@@ -3,6 +3,8 @@ import { ok, type Result } from '#crdt/base/result.ts';
 import type { createClaim } from '#server/access/claim.ts';
 import type { createLeaveNow } from '#server/access/leave-now.ts';
 import type { createFactors } from '#server/access/factors.ts';
+import type { createPasskeySignIn } from '#server/access/passkey-sign-in.ts';
+import type { createPasskeys } from '#server/access/passkeys.ts';
 import type { createProof } from '#server/access/proof.ts';
 import type { createRegister } from '#server/access/register.ts';
 import type { createRooms } from '#server/access/rooms.ts';
@@ -18,6 +20,8 @@ export type Services = {
   readonly signIn: ReturnType<typeof createSignIn>;
   readonly signIns: SignIns;
   readonly factors: ReturnType<typeof createFactors>;
+  readonly passkeys: ReturnType<typeof createPasskeys>;
+  readonly passkeySignIn: ReturnType<typeof createPasskeySignIn>;
   readonly proof: ReturnType<typeof createProof>;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly claim: ReturnType<typeof createClaim>;
@@ -30,7 +34,7 @@ export type Services = {
 };
 
 export function createHandlers(services: Services): Handlers {
-  const { register, signIn, signIns, factors, proof, rooms, claim, adminRooms } = services;
+  const { register, signIn, signIns, factors, passkeys, passkeySignIn, proof, rooms, claim, adminRooms } = services;
   return {
     'GET /health': () => services.health(),
     'GET /api/setup': ({ local }) => register.setUp(local),
@@ -42,6 +46,15 @@ export function createHandlers(services: Services): Handlers {
     'GET /api/sign-in': (request) => signIn.current(request.account(), request.signIn().factorNeeded),
     'POST /api/proof/start': ({ account, body }) => proof.start(account(), body),
     'POST /api/proof/finish': (request) => proof.finish(selfOf(request), request.body),
+    'POST /api/sign-in/passkey/start': () => Promise.resolve(ok(passkeySignIn.start())),
+    'POST /api/sign-in/passkey/finish': async (request) => withCookie(request, await passkeySignIn.finish(request.body, request.from)),
+    'POST /api/proof/passkey/start': ({ account }) => proof.startPasskey(account()),
+    'POST /api/proof/passkey/finish': (request) => proof.finishPasskey(selfOf(request), request.body),
+    'POST /api/factors/passkeys/start': ({ account }) => passkeys.start(account()),
+    'POST /api/factors/passkeys/finish': (request) => passkeys.finish(selfOf(request), request.body),
+    'POST /api/factors/passkeys/wrap': (request) => passkeys.wrap(selfOf(request), request.body),
+    'POST /api/factors/passkeys/rename': (request) => passkeys.rename(selfOf(request), request.body),
+    'POST /api/factors/passkeys/remove': (request) => passkeys.remove(selfOf(request), request.body),
     'GET /api/factors': (request) => factors.view(request.account(), request.signIn().provenUntil),
     'POST /api/factors/totp/start': ({ account }) => factors.startTotp(account()),
     'POST /api/factors/totp/finish': (request) => factors.finishTotp(selfOf(request), request.body),

@@ -14,6 +14,7 @@ import { createGateway } from '#server/gateway/gateway.ts';
 import { createHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
 import { createLiveRooms } from '#server/rooms/live-rooms.ts';
+import { ORIGIN } from './authenticator.ts';
 import { createTestDatabase } from './database.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,7 +23,7 @@ const [clock, random] = [systemClock, systemRandom];
 async function start(databaseUrl: string, folder: string, port: number) {
   const db = createDatabase({ url: databaseUrl, log: silent });
   const secrets = await loadSecrets(join(folder, 'secrets'), random);
-  const access = createAccess({ db, secrets, clock, random, secure: false, setUpCode: 'the-code' });
+  const access = createAccess({ db, secrets, clock, random, origin: ORIGIN, secure: false, setUpCode: 'the-code' });
   const rooms = createLiveRooms({ store: createLogStore(db), access: access.roomAccess, clock, log: silent });
   const health = async () => ({ ok: true as const, value: { status: 'ready' as const, version: '0' } });
   const services = { ...access, adminRooms: createAdminRooms(access.deps), health, iceServers: () => [] };

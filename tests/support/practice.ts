@@ -9,6 +9,7 @@ import { createAccess } from '#server/access/access.ts';
 import { loadSecrets } from '#server/access/secrets.ts';
 import { createHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
+import { ORIGIN } from './authenticator.ts';
 import { createHandClock } from './clock.ts';
 import { createTestDatabase } from './database.ts';
 import { createPerson } from './person.ts';
@@ -23,7 +24,7 @@ export async function createPractice(options: { readonly rateFactor?: number } =
   const clock = createHandClock();
   const db = createDatabase({ url: database.url, log: silent });
   const secrets = await loadSecrets(join(folder, 'secrets'), random);
-  const access = createAccess({ db, secrets, clock, random, secure: false, setUpCode: 'the-code' });
+  const access = createAccess({ db, secrets, clock, random, origin: ORIGIN, secure: false, setUpCode: 'the-code' });
   const services = {
     ...access,
     adminRooms: createAdminRooms(access.deps),
