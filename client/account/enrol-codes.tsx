@@ -25,7 +25,7 @@ export function BackupCodesStep({ door, onDone }: EnrolStepProps) {
         If your phone or key is lost, one of these codes takes its place when you sign in. Each works once. They do not replace your
         password.
       </p>
-      {wrong.value === 'proof_needed' && <Prove prove={door.prove} onProven={() => void make()} />}
+      {wrong.value === 'proof_needed' && <Prove door={door} onProven={() => void make()} />}
       {wrong.value !== undefined && wrong.value !== 'proof_needed' && (
         <Banner kind="danger" actions={<Button onPress={() => void make()}>Try again</Button>}>
           {errorWords(wrong.value)}

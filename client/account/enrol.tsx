@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { AccountView } from '#server/contract/http.ts';
 import type { Session } from '#client/room/session.ts';
-import { createEnrolDoor } from '#client/store/account-doors.ts';
+import { createEnrolDoor } from '#client/store/factor-doors.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { ENROL_STEPS } from './enrol-steps.ts';

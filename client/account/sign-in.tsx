@@ -3,28 +3,36 @@ import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Field } from '#client/ui/field.tsx';
 import { errorWords } from '#client/ui/words.ts';
-import type { DoorCode } from '#client/store/account.ts';
+import type { DoorCode, PasskeyCode } from '#client/store/account.ts';
 import { Panel } from '#client/ui/panel.tsx';
 
-type Props = { onSignIn: (email: string, password: string) => Promise<DoorCode | undefined> };
+type Props = {
+  onSignIn: (email: string, password: string) => Promise<DoorCode | undefined>;
+  /** A passkey alone. */
+  onPasskey: () => Promise<PasskeyCode | undefined>;
+};
 
-export function SignIn({ onSignIn }: Props) {
+/** The first step of signing in: the password, or a passkey in its stead. */
+export function SignIn({ onSignIn, onPasskey }: Props) {
   const email = useSignal('');
   const password = useSignal('');
   const busy = useSignal(false);
-  const wrong = useSignal<DoorCode | undefined>(undefined);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const wrong = useSignal<PasskeyCode | undefined>(undefined);
+  const enter = async (way: () => Promise<PasskeyCode | undefined>): Promise<void> => {
     if (busy.value) return;
     busy.value = true;
-    wrong.value = await onSignIn(email.value.trim(), password.value);
+    wrong.value = await way();
     busy.value = false;
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    void enter(() => onSignIn(email.value.trim(), password.value));
   };
   return (
     <Panel>
-      <form class="stack" onSubmit={(event) => void submit(event)}>
+      <form class="stack" onSubmit={submit}>
         <h1>Sign in</h1>
-        {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
+        {wrong.value && <Banner kind={wrong.value === 'passkey_cancelled' ? 'warn' : 'danger'}>{signInWords(wrong.value)}</Banner>}
         <Field label="E-mail" type="email" autoComplete="username" value={email.value} onValue={(text) => (email.value = text)} />
         <Field
           label="Password"
@@ -36,8 +44,16 @@ export function SignIn({ onSignIn }: Props) {
         <Button kind="primary" type="submit" wide busy={busy.value}>
           {busy.value ? 'Signing in…' : 'Sign in'}
         </Button>
+        {'PublicKeyCredential' in globalThis && (
+          <Button wide busy={busy.value} onPress={() => void enter(onPasskey)}>
+            Use a passkey instead
+          </Button>
+        )}
         <p class="soft">Were you invited to a session? Open the link you received. You need no account.</p>
       </form>
     </Panel>
   );
 }
+
+const signInWords = (code: PasskeyCode): string =>
+  code === 'wrong_factor' ? 'This passkey does not belong to an account here. Please sign in with your password.' : errorWords(code);

@@ -12,10 +12,10 @@ import { QrCode } from '#client/ui/qr.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import { Prove } from './prove.tsx';
 
-type Props = { door: EnrolDoor; onDone: (account: AccountView) => void };
+type Props = { door: EnrolDoor; passkey?: boolean; onDone: (account: AccountView) => void };
 
 /** Ties an authenticator app to the account: its secret as a picture and as text, then a code of it as proof that it arrived. */
-export function TotpForm({ door, onDone }: Props) {
+export function TotpForm({ door, passkey = false, onDone }: Props) {
   const enrolment = useSignal<TotpEnrolment | undefined>(undefined);
   const code = useSignal('');
   const busy = useSignal(false);
@@ -36,7 +36,7 @@ export function TotpForm({ door, onDone }: Props) {
     wrong.value = finished.ok ? undefined : finished.code;
     if (finished.ok) onDone(finished.value);
   };
-  if (wrong.value === 'proof_needed') return <Prove prove={door.prove} onProven={() => void start()} />;
+  if (wrong.value === 'proof_needed') return <Prove door={door} passkey={passkey} onProven={() => void start()} />;
   if (enrolment.value === undefined) {
     return wrong.value === undefined ? <p class="soft">One moment…</p> : <Banner kind="danger">{errorWords(wrong.value)}</Banner>;
   }

@@ -56,7 +56,7 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
     case 'set-up':
       return <NewAccount first codeNeeded={state.codeNeeded} onRegister={store.register} />;
     case 'signed-out':
-      return <SignIn onSignIn={store.signIn} />;
+      return <SignIn onSignIn={store.signIn} onPasskey={store.signInByPasskey} />;
     case 'factor':
       return <Factor methods={state.methods} onProof={store.showFactor} onBack={store.startAgain} />;
     case 'enrolling':

@@ -3,12 +3,11 @@ import type { Clock } from '#crdt/base/clock.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { Http } from '#client/net/http.ts';
 import type { Storage } from '#client/net/storage.ts';
-import { newBackupCodes, proveByPassword, startTotp } from '#client/room/factors.ts';
 import { createInvite, createRoom, enterRoom, listRooms } from '#client/room/rooms.ts';
-import { beginSignIn, register, resume, type Session } from '#client/room/session.ts';
+import { register, resume, type Session } from '#client/room/session.ts';
 import type { Participant } from '#client/room/types.ts';
 import type { AccountDoor, DoorCode } from './account.ts';
-import type { EnrolDoor } from './enrol.ts';
+import { passkeySignIn, signInStep } from './factor-doors.ts';
 import type { AdminDoor } from './admin.ts';
 import type { RoomsDoor } from './rooms.ts';
 
@@ -18,21 +17,11 @@ export function createAccountDoor(http: Http, storage: Storage): AccountDoor<Ses
   return {
     setup: () => http.call('GET /api/setup'),
     register: (registration) => register({ http, storage, ...registration }),
-    signIn: (email, password) => beginSignIn({ http, storage, email, password }),
+    signIn: (email, password) => signInStep(http, storage, email, password),
+    signInByPasskey: () => passkeySignIn(http, storage),
     async resume() {
       const resumed = await resume({ http, storage });
       return resumed.ok ? resumed.value : undefined;
-    },
-  };
-}
-
-export function createEnrolDoor({ http }: Session): EnrolDoor {
-  return {
-    startTotp: () => startTotp(http),
-    newBackupCodes: () => newBackupCodes(http),
-    prove: async (password) => {
-      const proven = await proveByPassword(http, password);
-      return proven.ok ? undefined : proven.code;
     },
   };
 }

@@ -1,9 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Result } from '#crdt/base/result.ts';
 import type { AccountView } from '#server/contract/http.ts';
+import type { PasskeyCode } from '#client/room/passkey.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { FactorMethod, FactorProof } from '#server/contract/http-factors.ts';
 
+export type { PasskeyCode };
 export type DoorCode = ErrorCode;
 export type Registration = {
   readonly email: string;
@@ -25,6 +27,7 @@ export type FactorAsked<Session> = {
   readonly is: 'factor';
   readonly methods: readonly FactorMethod[];
   prove(proof: FactorProof): Promise<Result<Session, DoorCode>>;
+  provePasskey(): Promise<Result<Session, PasskeyCode>>;
 };
 export type Signing<Session> = { readonly is: 'signed-in'; readonly session: Session } | FactorAsked<Session>;
 
@@ -34,6 +37,8 @@ export type AccountDoor<Session extends SignedIn> = {
   register(registration: Registration): Promise<Result<Session, DoorCode>>;
   /** Signed in, or asked for the second factor. */
   signIn(email: string, password: string): Promise<Result<Signing<Session>, DoorCode>>;
+  /** A passkey alone. */
+  signInByPasskey(): Promise<Result<Session, PasskeyCode>>;
   /** The account of this browser's sign-in, its keys from the at-rest store. */
   resume(): Promise<Session | undefined>;
 };
@@ -55,7 +60,8 @@ export type AccountStore<Session extends SignedIn> = {
   register(registration: Registration): Promise<DoorCode | undefined>;
   signIn(email: string, password: string): Promise<DoorCode | undefined>;
   /** The second step; `not_signed_in` when it took too long or failed too often: the password is asked anew then. */
-  showFactor(proof: FactorProof): Promise<DoorCode | undefined>;
+  showFactor(proof: FactorProof | { readonly method: 'ask-passkey' }): Promise<PasskeyCode | undefined>;
+  signInByPasskey(): Promise<PasskeyCode | undefined>;
   /** From the second step back to the password. */
   startAgain(): void;
   /** All that a new account sets up is done. */
@@ -100,9 +106,15 @@ export function createAccountStore<Session extends SignedIn>(door: AccountDoor<S
     async showFactor(proof) {
       const now = state.value;
       if (now.is !== 'factor') return 'not_signed_in';
-      const shown = await now.prove(proof);
+      const shown = proof.method === 'ask-passkey' ? await now.provePasskey() : await now.prove(proof);
       if (!shown.ok) return shown.code;
       enter(shown.value);
+      return undefined;
+    },
+    async signInByPasskey() {
+      const signed = await door.signInByPasskey();
+      if (!signed.ok) return signed.code;
+      enter(signed.value);
       return undefined;
     },
     startAgain() {

@@ -1,17 +1,29 @@
 /** What a new account sets up after its password; each step is data, so that a package adds its own to the list (account/enrol-steps.ts). */
 import type { ComponentType } from 'preact';
 import type { Result } from '#crdt/base/result.ts';
+import type { FactorsView } from '#server/contract/http-factors.ts';
 import type { AccountView } from '#server/contract/http.ts';
 import type { TotpEnrolment } from '#client/room/factors.ts';
 import type { Session } from '#client/room/session.ts';
-import type { DoorCode } from './account.ts';
+import type { DoorCode, PasskeyCode } from './account.ts';
 
-/** What enrolling needs of the world. `proof_needed` from any of these: ask for the password (`prove`), then again. */
+/**
+ * What enrolling and changing second factors needs of the world. `proof_needed` from any of these: ask for the password (`prove`) or a
+ * passkey (`provePasskey`), then again. Those that give a code alone give undefined when it went well.
+ */
 export type EnrolDoor = {
+  factors(): Promise<Result<FactorsView, DoorCode>>;
   startTotp(): Promise<Result<TotpEnrolment, DoorCode>>;
+  removeTotp(): Promise<DoorCode | undefined>;
   newBackupCodes(): Promise<Result<readonly string[], DoorCode>>;
-  /** Undefined when the password was right. */
+  /** `unlocks`: signing in with it needs no password. */
+  addPasskey(name: string): Promise<Result<{ readonly account: AccountView; readonly unlocks: boolean }, PasskeyCode>>;
+  /** Lets a passkey that is there unlock the keyring too. */
+  letUnlock(id: string): Promise<PasskeyCode | undefined>;
+  renamePasskey(id: string, name: string): Promise<DoorCode | undefined>;
+  removePasskey(id: string): Promise<DoorCode | undefined>;
   prove(password: string): Promise<DoorCode | undefined>;
+  provePasskey(): Promise<PasskeyCode | undefined>;
 };
 
 export type EnrolStepProps = {

@@ -24,7 +24,8 @@ export function Field({
   wrong,
   type = 'text',
   autoComplete = 'off',
-  maxLength = 254,
+  // Long passwords are welcome; a bound that cuts one off unseen would lock its owner out.
+  maxLength = type === 'password' ? 4096 : 254,
   required = true,
   inputMode,
 }: Props) {

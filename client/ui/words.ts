@@ -1,12 +1,18 @@
 /** What went wrong, in words for the person before the screen. One place, so that the tone stays one. */
+import type { PasskeyCode } from '#client/room/passkey.ts';
 import type { DocFailure } from '#client/room/types.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 
-const ERROR_WORDS: Partial<Record<ErrorCode, string>> = {
+const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   too_fast: 'That was a lot of tries in a short time. Please wait a minute and try again.',
   not_signed_in: 'You are signed out. Please sign in again.',
   wrong_credentials: 'This e-mail address and password do not belong together. Please check both.',
   wrong_factor: 'This code is not right, or it was used already. Codes change every half minute: please take the newest.',
+  passkey_cloned: 'This passkey was refused: it looks as if there were a second copy of it. Sign in another way, then remove it.',
+  passkey_cancelled: 'No passkey was used. You can try again, or take another way.',
+  passkey_known: 'This device already holds a passkey for your account.',
+  passkey_unsupported: 'This browser cannot use passkeys. Please take another way.',
+  password_needed: 'This passkey cannot unlock your keys by itself. Please sign in with your password; the passkey is the second step.',
   factor_needed: 'Your account first needs a second way to show that it is you.',
   proof_needed: 'Please enter your password once more first.',
   last_factor: 'Your account needs at least one second way to show that it is you. Add another one first.',
@@ -25,7 +31,7 @@ const ERROR_WORDS: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Words for a code; what has no words of its own is "something went wrong", with the code for whoever helps. */
-export function errorWords(code: ErrorCode): string {
+export function errorWords(code: ErrorCode | PasskeyCode): string {
   return ERROR_WORDS[code] ?? `Something went wrong. Please try again. (${code})`;
 }
 

@@ -4,7 +4,7 @@ import { nextCode, rememberCodes, totpNow } from '#tests/support/factors.ts';
 
 export type Somebody = { readonly email: string; readonly name: string; readonly password: string };
 
-async function fillAccount(page: Page, { email, name, password }: Somebody): Promise<void> {
+export async function fillAccount(page: Page, { email, name, password }: Somebody): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(password);
@@ -12,10 +12,15 @@ async function fillAccount(page: Page, { email, name, password }: Somebody): Pro
 }
 
 /** The steps after the password, with an authenticator app; the back-up codes are remembered for `signIn`. `look` is called at each step. */
-export async function enrol(page: Page, { email }: Somebody, look = async (): Promise<void> => undefined): Promise<void> {
-  await page.getByLabel('Or type this key into the app').waitFor();
+export async function enrol(page: Page, who: Somebody, look = async (): Promise<void> => undefined): Promise<void> {
+  await page.getByRole('heading', { name: 'A second way to show it is you' }).waitFor();
   await look();
-  await enrolApp(page);
+  await enrolApp(page, look);
+  await keepCodes(page, who, look);
+}
+
+/** The step of the back-up codes: they are remembered for `signIn`. */
+export async function keepCodes(page: Page, { email }: Somebody, look = async (): Promise<void> => undefined): Promise<void> {
   await page.getByRole('heading', { name: 'Back-up codes' }).waitFor();
   const codes = page.getByRole('list', { name: 'Your back-up codes' }).getByRole('listitem');
   await codes.first().waitFor();
@@ -26,7 +31,10 @@ export async function enrol(page: Page, { email }: Somebody, look = async (): Pr
 }
 
 /** The second factor by an authenticator app; gives the app's secret. */
-export async function enrolApp(page: Page): Promise<string> {
+export async function enrolApp(page: Page, look = async (): Promise<void> => undefined): Promise<string> {
+  await page.getByRole('button', { name: 'Use an authenticator app instead' }).click();
+  await page.getByLabel('Or type this key into the app').waitFor();
+  await look();
   const secret = await page.getByLabel('Or type this key into the app').inputValue();
   await page.getByLabel('Code that the app shows now').fill(totpNow(secret));
   await page.getByRole('button', { name: 'Use this app' }).click();
