@@ -1,0 +1,223 @@
+/**
+ * Row-level security alone, with no handler before it: each kind of actor asks every table there is, and is shown, and may change,
+ * exactly the rows that the rules here give it. A table that a migration adds fails until its rule stands here.
+ */
+import { randomBytes } from 'node:crypto';
+import postgres, { type Sql, type TransactionSql } from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { Actor } from '#db/actor.ts';
+import { createLogStore } from '#db/log.ts';
+import { logEntries } from '#tests/support/log-entries.ts';
+import type { Person } from '#tests/support/person.ts';
+import { createPractice, type Practice } from '#tests/support/practice.ts';
+import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+/** Who asks, taken apart. */
+type Asker = { readonly account?: string; readonly member?: string; readonly system?: string };
+type Sees = (row: Row, asker: Asker, all: All) => boolean;
+/** Every row there is, by table: read by the owner. */
+type All = Readonly<Record<string, readonly Row[]>>;
+type Rule =
+  /** The application may not even ask. */
+  | 'closed'
+  /** No row-level security: what it holds is sealed or hashed where it tells who somebody is, and no content of a room. */
+  | 'the application reads all'
+  | { readonly sees: Sees; readonly changes: Sees };
+
+const never: Sees = () => false;
+const owns: Sees = (row, { account }) => account !== undefined && row['owner'] === account;
+const ownAccount: Sees = (row, { account }) => account !== undefined && row['account'] === account;
+const isSystem = (asker: Asker, ...names: string[]): boolean => names.includes(asker.system ?? '');
+/** A standing grant of that room was made to whoever asks. */
+const granted = (room: unknown, { account, member }: Asker, all: All): boolean =>
+  (all['grants'] ?? []).some(
+    (grant) =>
+      grant['room'] === room &&
+      grant['revoked_at'] === null &&
+      ((member !== undefined && grant['reader'] === member) || (account !== undefined && grant['account'] === account)),
+  );
+const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all), changes: never };
+
+const RULES: Readonly<Record<string, Rule>> = {
+  migrations: 'closed',
+  practice: 'the application reads all',
+  accounts: 'the application reads all',
+  account_invites: 'the application reads all',
+  sign_ins: 'the application reads all',
+  visits: 'the application reads all',
+  audit: 'the application reads all',
+  audit_checkpoints: 'the application reads all',
+  rooms: {
+    sees: (row, asker, all) => owns(row, asker, all) || granted(row['id'], asker, all) || isSystem(asker, 'admin', 'claim'),
+    changes: owns,
+  },
+  members: {
+    sees: (row, asker, all) =>
+      owns(row, asker, all) || row['id'] === asker.member || granted(row['room'], asker, all) || isSystem(asker, 'admin', 'claim'),
+    changes: owns,
+  },
+  invites: {
+    sees: (row, asker, all) => owns(row, asker, all) || isSystem(asker, 'claim'),
+    changes: (row, asker, all) => owns(row, asker, all) || isSystem(asker, 'claim'),
+  },
+  grants: {
+    sees: (row, asker, all) => owns(row, asker, all) || ownAccount(row, asker, all) || row['reader'] === asker.member,
+    changes: owns,
+  },
+  updates: content,
+  snapshots: content,
+  factors: {
+    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
+    changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
+  },
+  backup_codes: {
+    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
+    changes: (_row, asker) => isSystem(asker, 'sign-in'),
+  },
+};
+
+let practice: Practice;
+let owner: Sql;
+let all: All;
+const actors = new Map<string, Actor | undefined>();
+
+beforeAll(async () => {
+  practice = await createPractice();
+  owner = postgres(practice.database.url, { max: 1 });
+  const admin = practice.person();
+  await admin.register('first@example.org', 'correct horse battery', {});
+  for (const name of ['ada', 'tom']) await populate(admin, name);
+  actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
+  actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
+  for (const name of ['sign-in', 'claim', 'admin'] as const) actors.set(`system:${name}`, `system:${name}`);
+  const read = async (table: string) => [table, (await rowsOf(owner, table)).map((row) => row)] as const;
+  all = Object.fromEntries(await Promise.all(Object.keys(RULES).map(read)));
+});
+afterAll(async () => {
+  await owner.end();
+  await practice[Symbol.asyncDispose]();
+});
+
+/** A therapist with a room: a guest admitted, one waiting, one whose grant was taken back; a log with a snapshot. */
+async function populate(admin: Person, name: string): Promise<void> {
+  const email = `${name}@example.org`;
+  const invited = await admin.post('/api/account-invites', { email, roles: ['therapist'] });
+  const therapist = practice.person();
+  const made = await therapist.register(email, 'correct horse battery', { token: (invited.body as unknown as { token: string }).token });
+  const { account } = made.body as unknown as { account: AccountId };
+  const { room, member: host } = await makeRoom(therapist);
+  const guest = async (): Promise<MemberId> => {
+    const { invite, proof } = await makeInvite(therapist, room);
+    const claimed = await practice.person().post(`/api/invites/${invite}/claim`, claimBody(proof));
+    return (claimed.body as unknown as { member: MemberId }).member;
+  };
+  const admitted = async (): Promise<MemberId> => {
+    const member = await guest();
+    const grant = { epoch: 1, granter: host, sealed: randomBytes(80), signature: randomBytes(64) };
+    const sealed = { statement: randomBytes(90), signature: randomBytes(64), grant, admission: randomBytes(120) };
+    const done = await practice.access.roomAccess.admit(room, host, { member, ...sealed });
+    if (!done.ok) throw new Error(done.code);
+    return member;
+  };
+  const former = await admitted();
+  await owner`UPDATE grants SET revoked_at = now() WHERE reader = ${former}`;
+  await createLogStore(practice.db).commit(logEntries(room as RoomId, host, 2));
+  await owner`INSERT INTO snapshots (room, seq, replaces, size, doc, sender, head, sealed)
+    VALUES (${room}, 1, 0, 3, 1, ${Buffer.alloc(24)}, ${Buffer.alloc(32)}, 'abc')`;
+  actors.set(`therapist ${name}`, `account:${account}`).set(`${name} as host`, `member:${host}`);
+  actors.set(`${name}'s waiting guest`, `member:${await guest()}`).set(`${name}'s guest`, `member:${await admitted()}`);
+  actors.set(`${name}'s former guest`, `member:${former}`);
+}
+
+const rowsOf = async (sql: Sql | TransactionSql, table: string): Promise<Row[]> =>
+  (await sql<{ row: Row }[]>`SELECT to_jsonb(t) AS row FROM ${sql(table)} t`).map(({ row }) => row);
+const texts = (rows: readonly Row[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted();
+const askerOf = (actor: Actor | undefined): Asker => {
+  const [kind, id] = actor?.split(':') ?? [];
+  return kind === undefined || id === undefined ? {} : { [kind]: id };
+};
+
+/** In a transaction of the application's role under `actor`, undone at its end. */
+async function asActor<Value>(actor: Actor | undefined, work: (tx: TransactionSql) => Promise<Value>): Promise<Value> {
+  let value: { readonly is: Value } | undefined;
+  const undone = new Error('undone');
+  await practice.db.app
+    .begin(async (tx) => {
+      if (actor !== undefined) await tx`SELECT set_config('holdspace.actor', ${actor}, true)`;
+      value = { is: await work(tx) };
+      throw undone;
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error;
+    });
+  if (value === undefined) throw new Error('nothing was asked');
+  return value.is;
+}
+
+test('[D20] every table has a rule, and each that has walls has them for its owner too', async () => {
+  const tables = await owner<{ name: string; walls: boolean }[]>`
+    SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS walls
+    FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname`;
+  expect(tables.map(({ name }) => name)).toEqual(Object.keys(RULES).toSorted());
+  const walled = Object.keys(RULES).filter((name) => typeof RULES[name] === 'object');
+  expect(tables.filter(({ walls }) => walls).map(({ name }) => name)).toEqual(walled.toSorted());
+});
+
+test('[D20] neither role passes row-level security, owns a table or may make one', async () => {
+  const roles = await owner`SELECT rolname FROM pg_roles WHERE rolname IN ('holdspace_app', 'holdspace_log')
+    AND NOT rolsuper AND NOT rolbypassrls AND NOT rolcanlogin AND NOT rolcreaterole AND NOT rolcreatedb`;
+  expect(roles).toHaveLength(2);
+  expect(await owner`SELECT 1 FROM pg_class WHERE relowner::regrole::text LIKE 'holdspace_%'`).toHaveLength(0);
+  expect(await owner`SELECT 1 FROM pg_roles WHERE rolname LIKE 'holdspace_%' AND has_schema_privilege(rolname, 'public', 'CREATE')`).toEqual(
+    [],
+  );
+});
+
+describe.each(Object.entries(RULES))('%s', (table, rule) => {
+  if (rule === 'closed') {
+    test('[D20] the application may not ask', async () => {
+      await expect(asActor(undefined, (tx) => rowsOf(tx, table))).rejects.toMatchObject({ code: '42501' });
+    });
+  } else if (rule === 'the application reads all') {
+    test('[D20] holds nothing of a room that could be read', () => {
+      // An address, a browser or an e-mail stands there sealed or as a keyed hash.
+      expect(texts(all[table] ?? []).join('\n')).not.toMatch(/example\.org|127\.0\.0\.1|node/i);
+    });
+  } else {
+    test('[D20] shows each actor what it was granted, and nothing else', async () => {
+      const rows = all[table] ?? [];
+      expect(rows.length).toBeGreaterThan(0);
+      for (const [who, actor] of actors) {
+        const expected = rows.filter((row) => rule.sees(row, askerOf(actor), all));
+        expect({ who, rows: texts(await asActor(actor, (tx) => rowsOf(tx, table))) }).toEqual({ who, rows: texts(expected) });
+      }
+    });
+
+    test('[D20] lets each actor change what is its own, and nothing else', async () => {
+      const [column] = await owner<{ name: string }[]>`SELECT column_name AS name FROM information_schema.column_privileges
+        WHERE grantee = 'holdspace_app' AND privilege_type = 'UPDATE' AND table_name = ${table} ORDER BY 1 LIMIT 1`;
+      for (const [who, actor] of actors) {
+        const expected = (all[table] ?? []).filter((row) => rule.changes(row, askerOf(actor), all));
+        const changed =
+          column === undefined
+            ? []
+            : await asActor(actor, async (tx) => {
+                const name = tx(column.name);
+                return (await tx<{ row: Row }[]>`UPDATE ${tx(table)} t SET ${name} = ${name} RETURNING to_jsonb(t) AS row`).map(({ row }) => row);
+              });
+        expect({ who, rows: texts(changed) }).toEqual({ who, rows: texts(expected) });
+      }
+    });
+  }
+
+  test('[D21] the writer of the log reads nothing here but order and sizes', async () => {
+    const readable = await owner<{ name: string }[]>`SELECT column_name AS name FROM information_schema.columns
+      WHERE table_name = ${table} AND table_schema = 'public'
+        AND has_column_privilege('holdspace_log', table_name::regclass, column_name, 'SELECT') ORDER BY 1`;
+    const isLog = table === 'updates' || table === 'snapshots';
+    expect(readable.map(({ name }) => name).includes('sealed')).toBe(false);
+    expect(readable.length > 0).toBe(isLog);
+  });
+});
