@@ -126,7 +126,9 @@ function sealed(name: UpName, room: RoomId, member: MemberId): Uint8Array {
   const bytes = new Uint8Array(200);
   const kind = name === 'log/append' ? 'update' : 'presence';
   const doc = kind === 'update' ? ('drawing' as const) : undefined;
-  bytes.set(encodeHeader({ kind, doc, epoch: 1, room, member, device: randomBytes(8), counter: 1, seenSeq: 0, seenHead: new Uint8Array(32) }));
+  bytes.set(
+    encodeHeader({ kind, doc, epoch: 1, room, member, device: randomBytes(8), counter: 1, seenSeq: 0, seenHead: new Uint8Array(32) }),
+  );
   return bytes;
 }
 

@@ -121,7 +121,9 @@ async function ask(name: RouteName, caller: Caller, body: unknown): Promise<{ re
   const [method = '', path = ''] = name.split(' ');
   const cookie = await cookieOf(caller);
   const at = path.replace(':room', room).replace(':invite', invite).replaceAll(/:\w+/g, crypto.randomUUID);
-  const answer = await practice.person().send(method, at, method === 'GET' ? undefined : body, cookie === undefined ? {} : { Cookie: cookie });
+  const answer = await practice
+    .person()
+    .send(method, at, method === 'GET' ? undefined : body, cookie === undefined ? {} : { Cookie: cookie });
   return { status: answer.status, code: answer.body.error ?? 'passed' };
 }
 
@@ -131,7 +133,7 @@ test('[H20] there is a rule for every right that a route names', () => {
 });
 
 describe.each(Object.keys(ROUTES) as RouteName[])('%s', (name) => {
-  const rule = RULES[ROUTES[name].right];
+  const rule = RULES[ROUTES[name].right as HttpRight];
   const body = (): unknown => BODIES[name] ?? validBody(ROUTES[name].body);
 
   test('[H1] [H20] lets in those who hold its right, and refuses each other caller with the right code', async () => {
@@ -155,13 +157,12 @@ describe.each(Object.keys(ROUTES) as RouteName[])('%s', (name) => {
       expect(`${who}: ${(await ask(name, caller, { wrong: [1] })).code}`).toBe(`${who}: ${refusal}`);
     }
   });
-
 });
 
+const ruleOf = (name: RouteName) => RULES[ROUTES[name].right as HttpRight];
 const ofRooms = (Object.keys(ROUTES) as RouteName[]).filter((name) => name.includes(':room') && ROUTES[name].right !== 'public');
 test.each(ofRooms)("[H5] [H20] %s: another therapist finds nothing in somebody else's room", async (name) => {
   const other = callers.get('another therapist') ?? {};
-  const { right, body } = ROUTES[name];
-  const expected = RULES[right](other) ?? 'not_found';
-  expect((await ask(name, other, BODIES[name] ?? validBody(body))).code).toBe(expected);
+  const expected = ruleOf(name)(other) ?? 'not_found';
+  expect((await ask(name, other, BODIES[name] ?? validBody(ROUTES[name].body))).code).toBe(expected);
 });
