@@ -33,7 +33,8 @@ export type AuditAction =
   | 'room.end'
   | 'log.read'
   | 'admin.read-rooms'
-  | 'admin.read-accounts';
+  | 'admin.read-accounts'
+  | 'audit.read';
 
 export type AuditEntry = {
   /** Milliseconds since the Unix epoch. */
@@ -80,6 +81,12 @@ function entryBody(entry: AuditEntry): Uint8Array {
     hash.update(length).update(part);
   }
   return hash.digest();
+}
+
+/** The newest entries, newest first. */
+export async function newestEntries(tx: Tx, limit: number) {
+  const { seq, at, actor, action, subject, outcome } = audit;
+  return await tx.select({ seq, at, actor, action, subject, outcome }).from(audit).orderBy(desc(audit.seq)).limit(limit);
 }
 
 export type AuditVerdict =

@@ -23,6 +23,7 @@ import { createHttp } from './http/http.ts';
 import type { Log } from './log.ts';
 import { createAdminRooms } from './operate/admin-rooms.ts';
 import { createAuditKeeper } from './operate/audit.ts';
+import { createAuditReader } from './operate/read-audit.ts';
 import { createLiveRooms } from './rooms/live-rooms.ts';
 
 export type AppDeps = {
@@ -67,7 +68,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const origins = [config.origin];
   const health = async () => ((await db.ready()) ? ok({ status: 'ready' as const, version: deps.version }) : fail('not_ready' as const));
   const http = createHttp({
-    services: { ...access, adminRooms: createAdminRooms({ ...access.deps }), health, iceServers },
+    services: {
+      ...access,
+      adminRooms: createAdminRooms({ ...access.deps }),
+      auditReader: createAuditReader(access.deps),
+      health,
+      iceServers,
+    },
     log,
     version: deps.version,
     clientFolder: CLIENT,

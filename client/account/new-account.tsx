@@ -4,7 +4,9 @@ import { Button } from '#client/ui/button.tsx';
 import { CheckField, Field } from '#client/ui/field.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
-import { PASSWORD_MIN_CHARS, type DoorCode, type Registration } from '#client/store/account.ts';
+import type { AccountRole } from '#server/contract/roles.ts';
+import { passwordMinChars, type DoorCode, type Registration } from '#client/store/account.ts';
+import { NewPassword, usePasswordChoice } from './new-password.tsx';
 
 type Props = {
   /** The very first account, or one that an admin invited. */
@@ -12,6 +14,8 @@ type Props = {
   codeNeeded: boolean;
   /** From the link of an account invite. */
   token?: string | undefined;
+  /** What the account will be: it decides how long the password has to be. */
+  roles: readonly AccountRole[];
   onRegister: (registration: Registration) => Promise<DoorCode | undefined>;
 };
 
@@ -21,27 +25,23 @@ const WELCOME = {
 } as const;
 
 /** The form that makes an account: setting up the practice, or accepting an invitation. */
-export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
+export function NewAccount({ first, codeNeeded, token, roles, onRegister }: Props) {
   const email = useSignal('');
   const name = useSignal('');
-  const password = useSignal('');
-  const again = useSignal('');
   const code = useSignal('');
   const alsoTherapist = useSignal(true);
   const busy = useSignal(false);
   const wrong = useSignal<DoorCode | undefined>(undefined);
-  const tried = useSignal(false);
-  const short = password.value.length < PASSWORD_MIN_CHARS;
-  const differs = again.value !== password.value;
+  const minChars = passwordMinChars(roles);
+  const choice = usePasswordChoice({ minChars, about: () => [email.value, ...email.value.split('@'), ...name.value.split(' ')] });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    tried.value = true;
-    if (busy.value || short || differs) return;
+    if (busy.value || (await choice.check()) !== undefined) return;
     busy.value = true;
     wrong.value = await onRegister({
       email: email.value.trim(),
       name: name.value.trim(),
-      password: password.value,
+      password: choice.password.value,
       ...(token === undefined ? {} : { token }),
       ...(codeNeeded ? { setUpCode: code.value.trim() } : {}),
       ...(first ? { alsoTherapist: alsoTherapist.value } : {}),
@@ -55,7 +55,7 @@ export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
         <p class="soft">
           {first
             ? 'You make the first account of this practice. With it you invite the therapists who work here.'
-            : 'You were invited to work here. Choose a password to make your account.'}
+            : `You were invited ${roles.length > 0 ? `as ${roles.join(' and ')}` : 'to work here'}. Choose a password to make your account.`}
         </p>
         {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
         {codeNeeded && (
@@ -82,23 +82,7 @@ export function NewAccount({ first, codeNeeded, token, onRegister }: Props) {
           value={name.value}
           onValue={(text) => (name.value = text)}
         />
-        <Field
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint={`At least ${PASSWORD_MIN_CHARS} characters. Four or five words that do not belong together are strong and easy to remember. It locks everything you keep here: nobody, not even the server, can read it or bring it back.`}
-          wrong={tried.value && short ? `Please use at least ${PASSWORD_MIN_CHARS} characters.` : undefined}
-          value={password.value}
-          onValue={(text) => (password.value = text)}
-        />
-        <Field
-          label="Password once more"
-          type="password"
-          autoComplete="new-password"
-          wrong={tried.value && differs ? 'The two passwords are not the same.' : undefined}
-          value={again.value}
-          onValue={(text) => (again.value = text)}
-        />
+        <NewPassword choice={choice} minChars={minChars} />
         {first && (
           <CheckField
             label="I am also a therapist and will hold sessions myself"

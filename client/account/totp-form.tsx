@@ -44,6 +44,7 @@ export function TotpForm({ door, passkey = false, onDone }: Props) {
     <form class="stack" onSubmit={(event) => void submit(event)}>
       <p>Scan this with an authenticator app on your phone. If you have none: most password managers are one, too.</p>
       <QrCode text={enrolment.value.uri} label="The key for your authenticator app as a QR code" />
+      <p class="typed-key">{enrolment.value.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</p>
       <CopyField label="Or type this key into the app" text={enrolment.value.secret} />
       {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
       <Field

@@ -19,7 +19,7 @@ export function Admin({ store }: { store: AdminStore }) {
         <h1>Practice</h1>
         <Button kind="primary" onPress={() => (inviting.value = true)}>
           <Icon name="plus" />
-          Invite a therapist
+          Invite somebody
         </Button>
       </div>
       {store.wrong.value && <Banner kind="danger">{errorWords(store.wrong.value)}</Banner>}

@@ -10,26 +10,33 @@ import { CheckField, Field } from '#client/ui/field.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 
+const ROLES: readonly { readonly role: AccountRole; readonly words: string }[] = [
+  { role: 'therapist', words: 'Therapist: hold sessions in rooms of their own' },
+  { role: 'admin', words: 'Admin: see this page and invite others' },
+  { role: 'auditor', words: 'Auditor: read the audit log' },
+];
+
 type Props = { store: AdminStore; onClose: () => void };
 
 export function InviteAccountDialog({ store, onClose }: Props) {
   const email = useSignal('');
-  const alsoAdmin = useSignal(false);
+  const roles = useSignal<readonly AccountRole[]>(['therapist']);
+  const tried = useSignal(false);
   const busy = useSignal(false);
   const wrong = useSignal<DoorCode | undefined>(undefined);
   const invite = useSignal<AccountInvite | undefined>(undefined);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy.value) return;
+    tried.value = true;
+    if (busy.value || roles.value.length === 0) return;
     busy.value = true;
-    const roles: AccountRole[] = alsoAdmin.value ? ['therapist', 'admin'] : ['therapist'];
-    const made = await store.invite(email.value.trim(), roles);
+    const made = await store.invite(email.value.trim(), roles.value);
     busy.value = false;
     wrong.value = made.ok ? undefined : made.code;
     invite.value = made.ok ? made.value : undefined;
   };
   return (
-    <Dialog title="Invite a therapist" onClose={onClose}>
+    <Dialog title="Invite somebody" onClose={onClose}>
       {invite.value ? (
         <Made invite={invite.value} />
       ) : (
@@ -42,11 +49,18 @@ export function InviteAccountDialog({ store, onClose }: Props) {
             value={email.value}
             onValue={(text) => (email.value = text)}
           />
-          <CheckField
-            label="They may also see this page and invite others"
-            checked={alsoAdmin.value}
-            onChecked={(checked) => (alsoAdmin.value = checked)}
-          />
+          <fieldset class="stack tight">
+            <legend>What they may do</legend>
+            {ROLES.map(({ role, words }) => (
+              <CheckField
+                key={role}
+                label={words}
+                checked={roles.value.includes(role)}
+                onChecked={(checked) => (roles.value = [...roles.value.filter((one) => one !== role), ...(checked ? [role] : [])])}
+              />
+            ))}
+          </fieldset>
+          {tried.value && roles.value.length === 0 && <Banner kind="warn">Please choose at least one.</Banner>}
           <Button kind="primary" type="submit" wide busy={busy.value}>
             Make a link
           </Button>

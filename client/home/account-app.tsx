@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Result } from '#crdt/base/result.ts';
+import type { AccountRole } from '#server/contract/roles.ts';
 import type { AppProps } from '#client/store/app-props.ts';
 import { Enrol } from '#client/account/enrol.tsx';
 import { Factor } from '#client/account/factor.tsx';
@@ -8,7 +10,7 @@ import { createHttp } from '#client/net/http.ts';
 import { openIndexedDb } from '#client/net/indexed-db.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import { createAccountDoor } from '#client/store/account-doors.ts';
-import { createAccountStore } from '#client/store/account.ts';
+import { createAccountStore, type DoorCode, type Registration } from '#client/store/account.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
@@ -46,7 +48,7 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
       if (wrong === undefined) router.go({ at: 'home' });
       return wrong;
     };
-    return <NewAccount first={false} codeNeeded={false} token={token} onRegister={register} />;
+    return <Welcome token={token} invited={store.invited} onRegister={register} />;
   }
   switch (state.is) {
     case 'starting':
@@ -54,7 +56,7 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
     case 'unreachable':
       return <Unreachable onAgain={() => void store.start()} />;
     case 'set-up':
-      return <NewAccount first codeNeeded={state.codeNeeded} onRegister={store.register} />;
+      return <NewAccount first codeNeeded={state.codeNeeded} roles={['admin']} onRegister={store.register} />;
     case 'signed-out':
       return <SignIn onSignIn={store.signIn} onPasskey={store.signInByPasskey} />;
     case 'factor':
@@ -64,6 +66,28 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
     case 'signed-in':
       return <SignedInApp router={router} clock={clock} session={state.session} onSignOut={() => void store.signOut()} />;
   }
+}
+
+type WelcomeProps = {
+  token: string;
+  invited: (token: string) => Promise<Result<readonly AccountRole[], DoorCode>>;
+  onRegister: (registration: Registration) => Promise<DoorCode | undefined>;
+};
+
+/** Accepting an account invite: first what it makes of its bearer, or why it opens nothing. */
+function Welcome({ token, invited, onRegister }: WelcomeProps) {
+  const [found, setFound] = useState<Result<readonly AccountRole[], DoorCode> | undefined>(undefined);
+  useEffect(() => void invited(token).then(setFound), [token]);
+  if (found === undefined) return <Loading>Opening…</Loading>;
+  if (found.ok) return <NewAccount first={false} codeNeeded={false} token={token} roles={found.value} onRegister={onRegister} />;
+  return (
+    <Panel>
+      <div class="stack">
+        <h1>Welcome to Holdspace</h1>
+        <Banner kind="warn">{errorWords(found.code)}</Banner>
+      </div>
+    </Panel>
+  );
 }
 
 function Unreachable({ onAgain }: { onAgain: () => void }) {

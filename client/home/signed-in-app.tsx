@@ -2,8 +2,10 @@ import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { AppProps } from '#client/store/app-props.ts';
 import { Admin } from '#client/admin/admin.tsx';
 import { LeavingContext } from '#client/leave/leave-now.tsx';
+import { Audit } from '#client/audit/audit.tsx';
 import type { Session } from '#client/room/session.ts';
 import { createAdminDoor, createEnterDoor, createRoomsDoor } from '#client/store/account-doors.ts';
+import { createAuditStore } from '#client/store/audit.ts';
 import { createAdminStore } from '#client/store/admin.ts';
 import { createRoomsStore } from '#client/store/rooms.ts';
 import { Page, type PageLink } from '#client/ui/page.tsx';
@@ -18,13 +20,19 @@ type Props = AppProps & { session: Session; onSignOut: () => void };
 export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   const rooms = useMemo(() => createRoomsStore(createRoomsDoor(session)), [session]);
   const admin = useMemo(() => createAdminStore(createAdminDoor(session.http)), [session]);
+  const audit = useMemo(() => createAuditStore(session.http), [session]);
   const enter = useMemo(() => createEnterDoor(session, clock), [session]);
   const leaving = useContext(LeavingContext);
   useEffect(() => leaving?.before(() => void session.close()), [leaving, session]);
   const { roles } = session.account;
   const route = router.route.value;
   const isTherapist = roles.includes('therapist');
-  const here = !isTherapist || route.at === 'admin' ? 'admin' : 'home';
+  const places = [
+    ...(isTherapist ? ['home'] : []),
+    ...(roles.includes('admin') ? ['admin'] : []),
+    ...(roles.includes('auditor') ? ['audit'] : []),
+  ];
+  const here = places.includes(route.at) ? route.at : places[0];
   useEffect(() => {
     if (route.at === 'welcome') router.go({ at: 'home' });
   }, [route.at]);
@@ -37,13 +45,13 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   if (isTherapist) links.push({ href: '/', words: 'Rooms', here: here === 'home', go: () => router.go({ at: 'home' }) });
   if (roles.includes('admin'))
     links.push({ href: '/admin', words: 'Practice', here: here === 'admin', go: () => router.go({ at: 'admin' }) });
+  if (roles.includes('auditor'))
+    links.push({ href: '/audit', words: 'Audit', here: here === 'audit', go: () => router.go({ at: 'audit' }) });
   return (
     <Page links={links} onSignOut={onSignOut}>
-      {here === 'admin' && roles.includes('admin') ? (
-        <Admin store={admin} />
-      ) : (
-        <Rooms store={rooms} onOpen={(room) => router.go({ at: 'room', room })} />
-      )}
+      {here === 'admin' && <Admin store={admin} />}
+      {here === 'audit' && <Audit store={audit} />}
+      {here === 'home' && <Rooms store={rooms} onOpen={(room) => router.go({ at: 'room', room })} />}
     </Page>
   );
 }

@@ -17,6 +17,10 @@ export function createAccountDoor(http: Http, storage: Storage): AccountDoor<Ses
   return {
     setup: () => http.call('GET /api/setup'),
     register: (registration) => register({ http, storage, ...registration }),
+    async invited(token) {
+      const invited = await http.call('POST /api/register/invite', { body: { token } });
+      return invited.ok ? ok(invited.value.roles) : invited;
+    },
     signIn: (email, password) => signInStep(http, storage, email, password),
     signInByPasskey: () => passkeySignIn(http, storage),
     async resume() {

@@ -3,6 +3,7 @@ import type { Result } from '#crdt/base/result.ts';
 import type { AccountView } from '#server/contract/http.ts';
 import type { PasskeyCode } from '#client/room/passkey.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
 import type { FactorMethod, FactorProof } from '#server/contract/http-factors.ts';
 
 export type { PasskeyCode };
@@ -35,6 +36,8 @@ export type Signing<Session> = { readonly is: 'signed-in'; readonly session: Ses
 export type AccountDoor<Session extends SignedIn> = {
   setup(): Promise<Result<{ needed: boolean; codeNeeded: boolean }, DoorCode>>;
   register(registration: Registration): Promise<Result<Session, DoorCode>>;
+  /** What the bearer of an account invite becomes. */
+  invited(token: string): Promise<Result<readonly AccountRole[], DoorCode>>;
   /** Signed in, or asked for the second factor. */
   signIn(email: string, password: string): Promise<Result<Signing<Session>, DoorCode>>;
   /** A passkey alone. */
@@ -56,6 +59,7 @@ export type AccountState<Session extends SignedIn> =
 export type AccountStore<Session extends SignedIn> = {
   readonly state: ReadonlySignal<AccountState<Session>>;
   start(): Promise<void>;
+  invited: AccountDoor<Session>['invited'];
   /** Both give undefined when it went well, otherwise why not. */
   register(registration: Registration): Promise<DoorCode | undefined>;
   signIn(email: string, password: string): Promise<DoorCode | undefined>;
@@ -69,8 +73,8 @@ export type AccountStore<Session extends SignedIn> = {
   signOut(): Promise<void>;
 };
 
-/** At least this many characters; the same bound stands in words beside the field. */
-export const PASSWORD_MIN_CHARS = 15;
+/** At least this many characters: where the password is all there is, and where the roles ask for a second factor besides (NIST SP 800-63B-4, 3.1.1.2). */
+export const passwordMinChars = (roles: readonly AccountRole[]): number => (needsFactor(roles) ? 8 : 15);
 
 export function createAccountStore<Session extends SignedIn>(door: AccountDoor<Session>): AccountStore<Session> {
   const state = signal<AccountState<Session>>({ is: 'starting' });
@@ -90,6 +94,7 @@ export function createAccountStore<Session extends SignedIn>(door: AccountDoor<S
       else if (setup.value.needed) state.value = { is: 'set-up', codeNeeded: setup.value.codeNeeded };
       else state.value = { is: 'signed-out' };
     },
+    invited: (token) => door.invited(token),
     async register(registration) {
       const made = await door.register(registration);
       if (!made.ok) return made.code;

@@ -4,6 +4,7 @@ import { isUuid, type InviteId, type RoomId } from '#crdt/base/ids.ts';
 export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'admin' }
+  | { readonly at: 'audit' }
   | { readonly at: 'welcome' }
   | { readonly at: 'room'; readonly room: RoomId }
   | { readonly at: 'join'; readonly invite: InviteId }
@@ -15,7 +16,7 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { at: 'nowhere' };
   if (second === '') {
     if (first === '') return { at: 'home' };
-    if (first === 'admin' || first === 'welcome') return { at: first };
+    if (first === 'admin' || first === 'audit' || first === 'welcome') return { at: first };
     return { at: 'nowhere' };
   }
   if (!isUuid(second)) return { at: 'nowhere' };
@@ -30,6 +31,7 @@ export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
     case 'home':
       return '/';
     case 'admin':
+    case 'audit':
     case 'welcome':
       return `/${route.at}`;
     case 'room':

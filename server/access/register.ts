@@ -61,6 +61,16 @@ export function createRegister(deps: RegisterDeps) {
         return ok({ needed, codeNeeded: needed && !local });
       }),
 
+    /** What an invite would make of its bearer: so that the page can say it, and which password will do. */
+    invited: ({ token }: RouteBody<'POST /api/register/invite'>): Promise<Result<RouteReply<'POST /api/register/invite'>, ErrorCode>> =>
+      db.act('system:sign-in', async (tx): Promise<Result<RouteReply<'POST /api/register/invite'>, ErrorCode>> => {
+        const invite = await accountInvite(tx, sha256(fromBase64(token)));
+        if (invite === undefined) return fail('invite_unknown');
+        if (invite.claimedBy !== null) return fail('invite_used');
+        if (invite.expiresAt.getTime() <= clock.now()) return fail('invite_over');
+        return ok({ roles: invite.roles as AccountRole[] });
+      }),
+
     async start(body: Start, from: From, local: boolean): Promise<Result<RouteReply<'POST /api/register/start'>, ErrorCode>> {
       const account = accountIdOf(key, body.email);
       const may = await db.act('system:sign-in', async (tx): Promise<Result<Allowed, ErrorCode>> => {

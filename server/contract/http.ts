@@ -1,5 +1,6 @@
 /** Every HTTP route of the API as a row; OpenAPI is printed from it. Bytes are base64url strings. Errors: `{ error: code }`. */
 import { z } from 'zod';
+import { AUDIT_ROUTES } from './http-audit.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { accountView, email, none, opaque, publicKey, role, signature } from './account-shapes.ts';
 import { accountId, base64url, inviteId, memberId, roomId, time } from './shapes.ts';
@@ -49,6 +50,8 @@ export type AdminRoom = z.infer<typeof adminRoom>;
 export const ROUTES = {
   'GET /health': route('public', none, z.object({ status: z.literal('ready'), version: z.string() }), 600),
   'GET /api/setup': route('public', none, z.object({ needed: z.boolean(), codeNeeded: z.boolean() }), 60),
+  /** What an account invite makes its bearer; whoever asks holds its token. */
+  'POST /api/register/invite': route('public', z.object({ token: base64url(32, 32) }), z.object({ roles: z.array(role) }), 20),
   'POST /api/register/start': route(
     'public',
     z.object({ ...registration, request: opaque }),
@@ -70,6 +73,7 @@ export const ROUTES = {
     20,
   ),
   ...FACTOR_ROUTES,
+  ...AUDIT_ROUTES,
   'POST /api/account-invites': route(
     'admin',
     z.object({ email: email, roles: z.array(role).min(1) }),

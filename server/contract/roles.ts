@@ -1,9 +1,9 @@
 /** Who may be what, in one table. A person's account may hold several roles; a member of a room has one. */
-export const ACCOUNT_ROLES = ['admin', 'therapist'] as const;
+export const ACCOUNT_ROLES = ['admin', 'therapist', 'auditor'] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
 
 /** Whoever holds one of these signs in with a second factor, always. There is no setting for it. */
-export const NEED_FACTOR: readonly AccountRole[] = ['admin', 'therapist'];
+export const NEED_FACTOR: readonly AccountRole[] = ['admin', 'therapist', 'auditor'];
 export const needsFactor = (roles: readonly AccountRole[]): boolean => roles.some((role) => NEED_FACTOR.includes(role));
 
 /** Defined where the member statement's layout needs it. */
@@ -21,6 +21,7 @@ export type Right =
   | 'account'
   | 'admin'
   | 'therapist'
+  | 'auditor'
   /** A connection bound to a room, waiting or inside. */
   | 'room:waiting'
   /** Inside a room, open or ended: may read its log. */

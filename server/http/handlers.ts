@@ -13,6 +13,7 @@ import type { SignIns } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteReply } from '#server/contract/http.ts';
 import type { AdminRooms } from '#server/operate/admin-rooms.ts';
+import type { AuditReader } from '#server/operate/read-audit.ts';
 import type { Handlers, Request } from './handler.ts';
 
 export type Services = {
@@ -27,6 +28,7 @@ export type Services = {
   readonly claim: ReturnType<typeof createClaim>;
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
   readonly adminRooms: AdminRooms;
+  readonly auditReader: AuditReader;
   /** Whether the server can do its work now. */
   health(): Promise<Result<RouteReply<'GET /health'>, ErrorCode>>;
   /** STUN and TURN servers for the call, with credentials that run out. */
@@ -34,10 +36,11 @@ export type Services = {
 };
 
 export function createHandlers(services: Services): Handlers {
-  const { register, signIn, signIns, factors, passkeys, passkeySignIn, proof, rooms, claim, adminRooms } = services;
+  const { register, signIn, signIns, factors, passkeys, passkeySignIn, proof, rooms, claim, adminRooms, auditReader } = services;
   return {
     'GET /health': () => services.health(),
     'GET /api/setup': ({ local }) => register.setUp(local),
+    'POST /api/register/invite': ({ body }) => register.invited(body),
     'POST /api/register/start': ({ body, from, local }) => register.start(body, from, local),
     'POST /api/register/finish': async (request) => withCookie(request, await register.finish(request.body, request.from, request.local)),
     'POST /api/sign-in/start': ({ body }) => signIn.start(body),
@@ -68,6 +71,7 @@ export function createHandlers(services: Services): Handlers {
     },
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
+    'GET /api/audit': ({ account, from }) => auditReader.newest(account(), from),
     'GET /api/admin/rooms': ({ account, from }) => adminRooms.list(account(), from),
     'GET /api/rooms': ({ account }) => rooms.list(account()),
     'POST /api/rooms': ({ account, body, from }) => rooms.create(account(), body, from),

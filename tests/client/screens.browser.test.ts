@@ -3,18 +3,20 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestBrowser, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { inviteTherapist, makeRoom, openRoom, setUpPractice } from './steps/account.ts';
+import { acceptInvitation, invite, inviteTherapist, makeRoom, openRoom, setUpPractice } from './steps/account.ts';
 import { findings } from './steps/findings.ts';
 import { admit, askToComeIn, say } from './steps/room.ts';
 import { createServed, type Served } from './steps/served.ts';
 
 const ADA = { email: 'ada@practice.example', name: 'Ada', password: 'seven quiet herons by the weir' };
+const UNA = { email: 'una@practice.example', name: 'Una', password: 'eleven brass bells at dusk' };
 
 let database: TestDatabase;
 let served: Served;
 let browser: TestBrowser;
 let ada: Page;
 let robin: Page;
+let una: Page;
 
 /** axe is put into the page by the test, which the page's own policy forbids to everybody else. */
 const OPTIONS = { bypassCSP: true };
@@ -23,7 +25,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   served = await createServed(database.url);
   browser = await createTestBrowser();
-  [ada, robin] = [await browser.person(OPTIONS), await browser.person(OPTIONS)];
+  [ada, robin, una] = [await browser.person(OPTIONS), await browser.person(OPTIONS), await browser.person(OPTIONS)];
 });
 
 afterAll(async () => {
@@ -46,6 +48,10 @@ describe('screens', { timeout: 300_000 }, () => {
     await robin.goto(invitation);
     await robin.getByRole('heading', { name: 'Welcome to Holdspace' }).waitFor();
     expect(await findings(robin)).toEqual([]);
+    const audit = await invite(ada, UNA.email, ['auditor']);
+    await acceptInvitation(una, audit, UNA, 'Audit log');
+    await una.getByText('practice.set-up').waitFor();
+    expect(await findings(una)).toEqual([]);
     await robin.goto(served.url);
     await robin.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await findings(robin)).toEqual([]);

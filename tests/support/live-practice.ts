@@ -13,6 +13,7 @@ import { loadSecrets } from '#server/access/secrets.ts';
 import { createGateway } from '#server/gateway/gateway.ts';
 import { createHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
+import { createAuditReader } from '#server/operate/read-audit.ts';
 import { createLiveRooms } from '#server/rooms/live-rooms.ts';
 import { ORIGIN } from './authenticator.ts';
 import { createTestDatabase } from './database.ts';
@@ -26,7 +27,13 @@ async function start(databaseUrl: string, folder: string, port: number) {
   const access = createAccess({ db, secrets, clock, random, origin: ORIGIN, secure: false, setUpCode: 'the-code' });
   const rooms = createLiveRooms({ store: createLogStore(db), access: access.roomAccess, clock, log: silent });
   const health = async () => ({ ok: true as const, value: { status: 'ready' as const, version: '0' } });
-  const services = { ...access, adminRooms: createAdminRooms(access.deps), health, iceServers: () => [] };
+  const services = {
+    ...access,
+    adminRooms: createAdminRooms(access.deps),
+    auditReader: createAuditReader(access.deps),
+    health,
+    iceServers: () => [],
+  };
   const app = createHttp({ services, log: silent, version: '0', clientFolder: join(folder, 'client'), secure: false, rateFactor: 1000 });
   const server = createServer(app);
   const sockets = new Set<Socket>();

@@ -9,6 +9,7 @@ import { createAccess } from '#server/access/access.ts';
 import { loadSecrets } from '#server/access/secrets.ts';
 import { createHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
+import { createAuditReader } from '#server/operate/read-audit.ts';
 import { ORIGIN } from './authenticator.ts';
 import { createHandClock } from './clock.ts';
 import { createTestDatabase } from './database.ts';
@@ -28,6 +29,7 @@ export async function createPractice(options: { readonly rateFactor?: number } =
   const services = {
     ...access,
     adminRooms: createAdminRooms(access.deps),
+    auditReader: createAuditReader(access.deps),
     health: async () =>
       (await db.ready())
         ? { ok: true as const, value: { status: 'ready' as const, version: '0' } }

@@ -58,23 +58,31 @@ export async function setUpPractice(
   await page.getByRole('heading', { name: therapist ? 'Your rooms' : 'Practice' }).waitFor();
 }
 
+const ROLE_WORDS = { therapist: 'Therapist: hold', admin: 'Admin: see', auditor: 'Auditor: read' } as const;
+
 /** The link that an admin hands to a therapist. */
-export async function inviteTherapist(admin: Page, email: string): Promise<string> {
-  await admin.getByRole('button', { name: 'Invite a therapist' }).click();
+export const inviteTherapist = (admin: Page, email: string): Promise<string> => invite(admin, email, ['therapist']);
+
+/** The link that an admin hands to somebody who becomes all of these. */
+export async function invite(admin: Page, email: string, roles: readonly (keyof typeof ROLE_WORDS)[]): Promise<string> {
+  await admin.getByRole('button', { name: 'Invite somebody' }).click();
   await admin.getByLabel('Their e-mail').fill(email);
+  for (const [role, words] of Object.entries(ROLE_WORDS)) {
+    await admin.getByLabel(words).setChecked(roles.some((one) => one === role));
+  }
   await admin.getByRole('button', { name: 'Make a link' }).click();
   const link = await admin.getByLabel('Invitation link').inputValue();
   await admin.getByRole('button', { name: 'Close' }).click();
   return link;
 }
 
-export async function acceptInvitation(page: Page, link: string, who: Somebody): Promise<void> {
+export async function acceptInvitation(page: Page, link: string, who: Somebody, first = 'Your rooms'): Promise<void> {
   await page.goto(link);
   await page.getByRole('heading', { name: 'Welcome to Holdspace' }).waitFor();
   await fillAccount(page, who);
   await page.getByRole('button', { name: 'Make my account' }).click();
   await enrol(page, who);
-  await page.getByRole('heading', { name: 'Your rooms' }).waitFor();
+  await page.getByRole('heading', { name: first }).waitFor();
 }
 
 export async function signIn(page: Page, url: string, { email, password }: Somebody): Promise<void> {

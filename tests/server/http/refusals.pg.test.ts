@@ -9,6 +9,7 @@ let practice: Practice;
 let therapist: Person;
 let guest: Person;
 let admin: Person;
+let auditor: Person;
 beforeAll(async () => {
   practice = await createPractice();
   admin = practice.person();
@@ -16,6 +17,9 @@ beforeAll(async () => {
   const invited = await admin.post('/api/account-invites', { email: 'tom@example.org', roles: ['therapist'] });
   therapist = practice.person();
   await therapist.register('tom@example.org', 'correct horse battery', { token: (invited.body as unknown as { token: string }).token });
+  auditor = practice.person();
+  const asked = await admin.post('/api/account-invites', { email: 'una@example.org', roles: ['auditor'] });
+  await auditor.register('una@example.org', 'correct horse battery', { token: (asked.body as unknown as { token: string }).token });
   const { room } = await makeRoom(therapist);
   const { invite, proof } = await makeInvite(therapist, room);
   guest = practice.person();
@@ -24,6 +28,18 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(practice.failures).toEqual([]);
   await practice[Symbol.asyncDispose]();
+});
+
+test('[O2] an auditor reads the audit log by ids alone, and reading it is an entry', async () => {
+  const read = async () =>
+    (await auditor.get('/api/audit')).body as unknown as { entries: { action: string; actor: string }[]; total: number };
+  const first = await read();
+  expect(first.entries.map(({ action }) => action)).toContain('account.register');
+  expect(JSON.stringify(first)).not.toMatch(/example\.org|127\.0\.0\.1/);
+  const second = await read();
+  expect(second.total).toBe(first.total + 1);
+  expect(second.entries[0]?.action).toBe('audit.read');
+  expect((await admin.get('/api/audit')).body).toEqual({ error: 'no_right' });
 });
 
 test('[H2] what is not of the shape is refused before anybody looks at it', async () => {

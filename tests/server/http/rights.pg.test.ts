@@ -42,6 +42,7 @@ const RULES: Readonly<Record<HttpRight, (caller: Caller) => Code | undefined>> =
   account: whole,
   admin: holding('admin'),
   therapist: holding('therapist'),
+  auditor: holding('auditor'),
 };
 
 /** Bodies for shapes that validBody cannot guess. */
