@@ -13,6 +13,7 @@ import '#client/ui/theme.css';
 import '#client/ui/base.css';
 import '#client/ui/controls.css';
 import '#client/ui/page.css';
+import '#client/ui/said.css';
 
 type App = ComponentType<AppProps>;
 

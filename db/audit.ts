@@ -27,6 +27,8 @@ export type AuditAction =
   | 'room.invite'
   | 'room.revoke-invite'
   | 'room.claim'
+  | 'room.read-check-in'
+  | 'practice.words'
   | 'room.enter'
   | 'room.admit'
   | 'room.refuse'

@@ -1,8 +1,9 @@
 /** Invite links of rooms: of the secret only the hash of a proof is kept, and the secret sealed under the room key. */
-import { and, eq, isNull } from 'drizzle-orm';
-import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Ask } from '#crdt/base/asks.ts';
+import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
-import { invites } from './schema.ts';
+import { inviteChoices, invites } from './schema.ts';
 
 export type InviteRow = typeof invites.$inferSelect;
 
@@ -14,6 +15,27 @@ export async function addInvite(tx: Tx, invite: InviteRow): Promise<void> {
 /** Holds the invite for this transaction: two claims at once are decided one after the other. */
 export async function lockInvite(tx: Tx, invite: InviteId): Promise<InviteRow | undefined> {
   return (await tx.select().from(invites).where(eq(invites.id, invite)).limit(1).for('update'))[0];
+}
+
+/** One more wrong passcode. */
+export async function countTry(tx: Tx, invite: InviteId): Promise<void> {
+  await tx
+    .update(invites)
+    .set({ passcodeTries: sql`${invites.passcodeTries} + 1` })
+    .where(eq(invites.id, invite));
+}
+
+/** What that account chose to ask last; undefined before the first choice. */
+export async function chosenAsks(tx: Tx, account: AccountId): Promise<readonly Ask[] | undefined> {
+  return (await tx.select().from(inviteChoices).where(eq(inviteChoices.account, account)).limit(1))[0]?.asks;
+}
+
+export async function chooseAsks(tx: Tx, account: AccountId, asks: readonly Ask[]): Promise<void> {
+  const choice = { asks: [...asks] };
+  await tx
+    .insert(inviteChoices)
+    .values({ account, ...choice })
+    .onConflictDoUpdate({ target: inviteChoices.account, set: choice });
 }
 
 export async function bindInvite(tx: Tx, invite: InviteId, member: MemberId): Promise<void> {

@@ -33,6 +33,15 @@ export const waitingGuests = (tx: Tx, room: RoomId) =>
     .where(and(eq(members.room, room), eq(members.state, 'waiting')))
     .orderBy(asc(members.since));
 
+/** The claims by which the admitted came, with what the host needs to check and open them. */
+export const claimsOf = (tx: Tx, room: RoomId) =>
+  tx
+    .select({ member: members, sealedSecret: invites.sealedSecret })
+    .from(members)
+    .innerJoin(invites, eq(invites.id, members.invite))
+    .where(and(eq(members.room, room), eq(members.state, 'admitted')))
+    .orderBy(asc(members.since));
+
 /** How many wait longer than since `since`. */
 export async function waitingBefore(tx: Tx, room: RoomId, since: Date): Promise<number> {
   const [row] = await tx
@@ -50,7 +59,7 @@ type Decision =
 export async function decide(tx: Tx, room: RoomId, member: MemberId, decision: Decision): Promise<MemberRow | undefined> {
   const [row] = await tx
     .update(members)
-    .set(decision)
+    .set(decision.state === 'refused' ? { ...decision, sealedCheckIn: null } : decision)
     .where(and(eq(members.id, member), eq(members.room, room), eq(members.state, 'waiting')))
     .returning();
   return row;
@@ -60,6 +69,6 @@ export async function decide(tx: Tx, room: RoomId, member: MemberId, decision: D
 export async function refuseAllWaiting(tx: Tx, room: RoomId): Promise<void> {
   await tx
     .update(members)
-    .set({ state: 'refused' })
+    .set({ state: 'refused', sealedCheckIn: null })
     .where(and(eq(members.room, room), eq(members.state, 'waiting')));
 }

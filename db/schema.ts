@@ -1,5 +1,6 @@
 /** The tables as Drizzle knows them; migrations/ makes them, and says what each column means. The log's are not here: log.ts. */
-import { bigint, customType, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
@@ -50,6 +51,15 @@ export const invites = pgTable('invites', {
   expiresAt: at('expires_at').notNull(),
   claimedBy: uuid('claimed_by').$type<MemberId>(),
   revokedAt: at('revoked_at'),
+  passcodeHash: bytes('passcode_hash'),
+  passcodeTries: integer('passcode_tries').notNull(),
+  asks: text('asks').array().$type<Ask[]>().notNull(),
+  consentWords: text('consent_words').notNull(),
+});
+
+export const inviteChoices = pgTable('invite_choices', {
+  account: uuid('account').$type<AccountId>().primaryKey(),
+  asks: text('asks').array().$type<Ask[]>().notNull(),
 });
 
 export const members = pgTable('members', {
@@ -67,6 +77,7 @@ export const members = pgTable('members', {
   admission: bytes('admission'),
   sealedName: bytes('sealed_name'),
   mac: bytes('mac'),
+  sealedCheckIn: bytes('sealed_check_in'),
   since: at('since').notNull(),
 });
 
@@ -152,4 +163,8 @@ export const auditCheckpoints = pgTable('audit_checkpoints', {
   signature: bytes('signature').notNull(),
 });
 
-export const practice = pgTable('practice', { setUpAt: at('set_up_at').notNull() });
+export const practice = pgTable('practice', {
+  setUpAt: at('set_up_at').notNull(),
+  waitingWords: text('waiting_words').notNull().default(''),
+  consentWords: text('consent_words').notNull().default(''),
+});

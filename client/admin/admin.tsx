@@ -7,6 +7,7 @@ import { Icon } from '#client/ui/icons.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import { InviteAccountDialog } from './invite-account-dialog.tsx';
+import { PracticeWords } from './practice-words.tsx';
 import { RoomTable } from './room-table.tsx';
 
 /** What an admin may know: who met when, for how long, how many bytes. Nothing of what was in a room. */
@@ -35,6 +36,7 @@ export function Admin({ store }: { store: AdminStore }) {
         <h2 id="admin-accounts">Accounts</h2>
         <Accounts accounts={store.accounts.value} />
       </section>
+      <PracticeWords store={store} />
       {inviting.value && <InviteAccountDialog store={store} onClose={() => (inviting.value = false)} />}
     </>
   );

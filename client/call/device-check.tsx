@@ -7,7 +7,8 @@ import type { Input } from '#media/call/device.ts';
 import type { LocalInput } from '#media/call/state.ts';
 import { deviceOf, Faults } from './call-panel.tsx';
 import { DevicePickers } from './device-pickers.tsx';
-import { CameraSign, MicrophoneSign } from './icons.tsx';
+import { CameraSign, MicrophoneSign, SoundSign } from './icons.tsx';
+import { playTones } from './speaker.ts';
 import { VideoOf } from './media-elements.tsx';
 import './call.css';
 
@@ -53,12 +54,28 @@ export function DeviceCheck({ clock, onChoice }: { clock: Clock; onChoice: (choi
             <span>{turnText(which, states[which])}</span>
           </button>
         ))}
+        <Speaker />
       </div>
       <DevicePickers
         current={{ microphone: deviceOf(states.microphone), camera: deviceOf(states.camera) }}
         onChoose={(which, deviceId) => void inputs.choose(which, deviceId)}
       />
     </section>
+  );
+}
+
+/** A sound to be heard; only the person can say whether they did. */
+function Speaker() {
+  const [playing, setPlaying] = useState(false);
+  const play = (): void => {
+    setPlaying(true);
+    void playTones().finally(() => setPlaying(false));
+  };
+  return (
+    <button type="button" class="call-button call-sound" aria-disabled={playing} onClick={() => (playing ? undefined : play())}>
+      <SoundSign />
+      <span>{playing ? 'Two tones are sounding' : 'Play a sound'}</span>
+    </button>
   );
 }
 

@@ -52,3 +52,9 @@ export const SelfSign = ({ off = false }: { off?: boolean }) => (
     {off && <Slash />}
   </Sign>
 );
+export const SoundSign = () => (
+  <Sign>
+    <path d="M4 9v6h4l5 4V5L8 9z" />
+    <path d="M16.500 8.500a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12" />
+  </Sign>
+);

@@ -42,7 +42,7 @@ export function EnterRoom({ room, rooms, enter, clock, onLeave }: Props) {
     case 'entering':
       return <Loading>Opening the room…</Loading>;
     case 'preparing':
-      return <Prepare clock={clock} askName={false} busy={false} wrong={undefined} onChoice={choose} onReady={() => void store.enter()} />;
+      return <Prepare clock={clock} busy={false} wrong={undefined} onChoice={choose} onReady={() => void store.enter()} />;
     case 'inside':
       return (
         <Lazy load={loadRoom} wait="Opening the room…">

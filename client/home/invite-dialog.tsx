@@ -7,38 +7,47 @@ import { Dialog } from '#client/ui/dialog.tsx';
 import { QrCode } from '#client/ui/qr.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { InviteForm, type InviteChoice } from './invite-form.tsx';
 
 type Props = { store: RoomsStore; card: Pick<RoomCard, 'room' | 'title'>; onClose: () => void };
+type Made = InviteLink & { readonly passcode: string | undefined };
 
-/** Makes one link and shows it, once: the secret in it is kept nowhere in readable form. */
+/** Asks what the invite asks, then makes one link and shows it, once: the secret in it is kept nowhere in readable form. */
 export function InviteDialog({ store, card, onClose }: Props) {
-  const invite = useSignal<InviteLink | undefined>(undefined);
-  useEffect(() => {
-    let open = true;
-    void store.invite(card.room).then((made) => {
-      if (open) invite.value = made;
-    });
-    return () => {
-      open = false;
-    };
-  }, [store, card.room]);
+  const made = useSignal<Made | undefined>(undefined);
+  const busy = useSignal(false);
+  useEffect(() => void store.loadInviteForm(), [store]);
+  const make = async (choice: InviteChoice): Promise<void> => {
+    busy.value = true;
+    const link = await store.invite(card.room, choice);
+    busy.value = false;
+    if (link !== undefined) made.value = { ...link, passcode: choice.passcode };
+  };
   return (
     <Dialog title={`Invite to ${card.title}`} onClose={onClose}>
       <div class="stack">
         {store.wrong.value && <Banner kind="danger">{errorWords(store.wrong.value)}</Banner>}
-        {invite.value === undefined && !store.wrong.value && <p class="soft">Making a link…</p>}
-        {invite.value && (
+        {made.value === undefined && store.inviteForm.value === undefined && !store.wrong.value && <p class="soft">One moment…</p>}
+        {made.value === undefined && store.inviteForm.value && (
+          <InviteForm form={store.inviteForm.value} busy={busy.value} onMake={(choice) => void make(choice)} />
+        )}
+        {made.value && (
           <>
             <p>
               Send this link to the person you will meet, by a way only they read. It lets one person in, once, and only when you admit
               them.
             </p>
-            <CopyField label="Invite link" text={invite.value.link} />
+            <CopyField label="Invite link" text={made.value.link} />
+            {made.value.passcode !== undefined && (
+              <p>
+                Tell them the passcode another way, such as by phone: <strong class="passcode">{made.value.passcode}</strong>
+              </p>
+            )}
             <div class="row invite-qr">
-              <QrCode text={invite.value.link} label="The invite link as a QR code" />
+              <QrCode text={made.value.link} label="The invite link as a QR code" />
               <div class="stack tight soft invite-notes">
                 <p>Or let them scan it with their phone.</p>
-                <p>It works until {dayAndTime(invite.value.expiresAt)}.</p>
+                <p>It works until {dayAndTime(made.value.expiresAt)}.</p>
                 <p>For another person, or if it is lost, make a new link.</p>
               </div>
             </div>

@@ -10,7 +10,7 @@ import { createGuestDoor } from '#client/store/guest-door.ts';
 import { createGuestStore } from '#client/store/guest.ts';
 import { Loading } from '#client/ui/loading.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
-import { Incomplete, Over } from './over.tsx';
+import { Incomplete, Over, Unreachable } from './over.tsx';
 import { Prepare } from './prepare.tsx';
 import { Waiting } from './waiting.tsx';
 import './lobby.css';
@@ -56,16 +56,22 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
       );
     case 'incomplete':
       return <Incomplete />;
+    case 'unreachable':
+      return (
+        <Leavable>
+          <Unreachable onAgain={() => void store.start(false)} />
+        </Leavable>
+      );
     case 'preparing':
       return (
         <Leavable>
           <Prepare
             clock={clock}
-            askName={!state.known}
-            busy={false}
+            wants={state.wants}
+            busy={state.busy}
             wrong={state.wrong}
             onChoice={choose}
-            onReady={(name) => void store.ask(name)}
+            onReady={(answers) => void store.ask(answers)}
           />
         </Leavable>
       );
@@ -79,7 +85,14 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
       void loadRoom();
       return (
         <Leavable>
-          <Waiting connected={state.connected} onLeave={() => void store.leave()} />
+          <Waiting
+            clock={clock}
+            connected={state.connected}
+            ahead={state.ahead}
+            words={state.words}
+            onChoice={choose}
+            onLeave={() => void store.leave()}
+          />
         </Leavable>
       );
     case 'inside':

@@ -1,3 +1,4 @@
+import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import type { GuestEnd } from '#client/store/guest.ts';
@@ -28,6 +29,8 @@ function wordsOf(why: GuestEnd): Words {
       return { title: 'This link was already used', what: 'Each link lets one person in, once.', next: ASK_FOR_LINK };
     case 'invite_over':
       return { title: 'This link no longer works', what: 'It has expired or was taken back.', next: ASK_FOR_LINK };
+    case 'invite_closed':
+      return { title: 'This link is closed', what: 'A wrong passcode was given too often.', next: ASK_FOR_LINK };
     case 'invite_unknown':
     case 'not_found':
       return {
@@ -55,6 +58,23 @@ export function Incomplete() {
       what="The link you received has a second half, which stays on your device and opens the room. It is missing here."
       next={'Go back to the message with the link and open it from there. If that does not help: ' + ASK_FOR_LINK}
     />
+  );
+}
+
+/** The server does not answer what the invite wants. */
+export function Unreachable({ onAgain }: { onAgain: () => void }) {
+  return (
+    <Panel>
+      <div class="stack" role="alert">
+        <h1>One moment</h1>
+        <p>{errorWords('not_ready')}</p>
+        <div>
+          <Button kind="primary" onPress={onAgain}>
+            Try again
+          </Button>
+        </div>
+      </div>
+    </Panel>
   );
 }
 

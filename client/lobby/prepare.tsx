@@ -3,46 +3,62 @@ import type { Clock } from '#crdt/base/clock.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { DeviceCheck, type DeviceChoice } from '#client/call/device-check.tsx';
 import { LeaveWords } from '#client/leave/leave-now.tsx';
+import type { Answers, Wants } from '#client/store/guest.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Field } from '#client/ui/field.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
+import { checkInOf, EMPTY_DRAFT, wrongsOf } from './check-in-draft.ts';
+import { CheckInForm } from './check-in-form.tsx';
 
 const NAME_CHARS = 60;
+const PASSCODE_CHARS = 64;
+const NOTHING: Wants = { name: false, asks: [], consentWords: '' };
 
 type Props = {
   clock: Clock;
   busy: boolean;
   wrong: ErrorCode | undefined;
-  /** Not where it is known already: a therapist on the way into their own room, a guest who comes again. */
-  askName: boolean;
+  /** Nothing where all is known already: a therapist on the way into their own room, a guest who comes again. */
+  wants?: Wants;
   onChoice: (choice: DeviceChoice) => void;
-  onReady: (name: string) => void;
+  onReady: (answers: Answers) => void;
 };
 
-/** Before the room: how one looks and sounds, and what one is called. */
-export function Prepare({ clock, busy, wrong, askName, onChoice, onReady }: Props) {
+/** Before the room: how one looks and sounds, what one is called, and what the therapist asks. */
+export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady }: Props) {
   const name = useSignal('');
+  const passcode = useSignal('');
+  const draft = useSignal(EMPTY_DRAFT);
   const tried = useSignal(false);
-  const nameless = askName && name.value.trim() === '';
+  const { asks, consentWords } = wants;
+  const nameless = wants.name && name.value.trim() === '';
+  const codeless = wants.passcode !== undefined && passcode.value.trim() === '';
   const submit = (event: Event): void => {
     event.preventDefault();
+    if (busy) return;
     tried.value = true;
-    if (!busy && !nameless) onReady(name.value.trim());
+    if (nameless || codeless || Object.keys(wrongsOf(draft.value, asks)).length > 0) return focusFirstWrong(event.currentTarget);
+    const checkIn = checkInOf(draft.value, asks, consentWords);
+    onReady({
+      name: name.value.trim(),
+      ...(wants.passcode === undefined ? {} : { passcode: passcode.value }),
+      ...(checkIn === undefined ? {} : { checkIn }),
+    });
   };
   return (
     <Panel broad>
       <form class="prepare" noValidate onSubmit={submit}>
         <div class="stack tight prepare-words">
-          <h1>{askName ? 'Before you come in' : 'Before you go in'}</h1>
+          <h1>{wants.name ? 'Before you come in' : 'Before you go in'}</h1>
           <p class="soft">Check how you look and sound. You can also come in without camera or microphone, and change it later.</p>
-          {askName && <LeaveWords />}
+          {wants.name && <LeaveWords />}
         </div>
         <DeviceCheck clock={clock} onChoice={onChoice} />
         <div class="stack">
-          {wrong && <Banner kind="danger">{errorWords(wrong)}</Banner>}
-          {askName && (
+          {wrong && wrong !== 'passcode_wrong' && <Banner kind="danger">{errorWords(wrong)}</Banner>}
+          {wants.name && (
             <Field
               label="Your name"
               hint="As your therapist knows you. Only those in the room can read it."
@@ -54,11 +70,47 @@ export function Prepare({ clock, busy, wrong, askName, onChoice, onReady }: Prop
               onValue={(text) => (name.value = text)}
             />
           )}
+          {wants.passcode && (
+            <Field
+              label="Passcode"
+              hint="Your therapist told it to you, by another way than the link. Spaces and capitals do not matter."
+              maxLength={PASSCODE_CHARS}
+              wrong={
+                wrong === 'passcode_wrong'
+                  ? `That passcode is not right. ${triesWords(wants.passcode.triesLeft)}`
+                  : tried.value && codeless
+                    ? 'Please write the passcode.'
+                    : undefined
+              }
+              value={passcode.value}
+              onValue={(text) => (passcode.value = text)}
+            />
+          )}
+          {asks.length > 0 && (
+            <CheckInForm
+              asks={asks}
+              consentWords={consentWords}
+              draft={draft.value}
+              onDraft={(now) => (draft.value = now)}
+              tried={tried.value}
+            />
+          )}
           <Button kind="primary" type="submit" wide busy={busy}>
-            {busy ? 'One moment…' : askName ? 'Ask to come in' : 'Go in'}
+            {busy ? 'One moment…' : wants.name ? 'Ask to come in' : 'Go in'}
           </Button>
         </div>
       </form>
     </Panel>
   );
+}
+
+const triesWords = (left: number): string =>
+  left === 1 ? 'One try is left; then this link closes.' : `${left} tries are left before this link closes.`;
+
+/** After the next paint, once the mistakes are marked: the person is brought to the first of them. */
+function focusFirstWrong(form: EventTarget | null): void {
+  requestAnimationFrame(() => {
+    if (!(form instanceof HTMLElement)) return;
+    form.querySelector<HTMLElement>('[aria-invalid="true"], fieldset:has(> .wrong) input')?.focus();
+  });
 }

@@ -1,23 +1,47 @@
+import { useSignal } from '@preact/signals';
+import type { Clock } from '#crdt/base/clock.ts';
+import { DeviceCheck, type DeviceChoice } from '#client/call/device-check.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { StateDot } from '#client/ui/state-dot.tsx';
+import { DEFAULT_WAITING_WORDS } from '#client/ui/words.ts';
 
-type Props = { connected: boolean; onLeave: () => void };
+type Props = {
+  clock: Clock;
+  connected: boolean;
+  /** How many who are connected came before; undefined while it is not known. */
+  ahead: number | undefined;
+  /** The practice's own words; empty where it says nothing of its own. */
+  words: string;
+  onChoice: (choice: DeviceChoice) => void;
+  onLeave: () => void;
+};
 
-export function Waiting({ connected, onLeave }: Props) {
+export function Waiting({ clock, connected, ahead, words, onChoice, onLeave }: Props) {
+  const checking = useSignal(false);
   return (
-    <Panel>
-      <div class="stack" aria-live="polite">
-        <h1>You are in the waiting room</h1>
-        <p>The therapist will let you in. You need to do nothing but keep this page open.</p>
-        <p>
-          <StateDot state={connected ? 'good' : 'busy'}>{connected ? 'Connected' : 'Reconnecting…'}</StateDot>
-        </p>
-        {!connected && <p class="soft">Your place is kept. The page goes on by itself as soon as the connection is back.</p>}
-        <div>
+    <Panel broad={checking.value}>
+      <div class="stack">
+        <div class="stack" aria-live="polite">
+          <h1>You are in the waiting room</h1>
+          <p class="said-text">{words === '' ? DEFAULT_WAITING_WORDS : words}</p>
+          {connected && ahead !== undefined && <p>{aheadWords(ahead)}</p>}
+          <p>
+            <StateDot state={connected ? 'good' : 'busy'}>{connected ? 'Connected' : 'Reconnecting…'}</StateDot>
+          </p>
+          {!connected && <p class="soft">Your place is kept. The page goes on by itself as soon as the connection is back.</p>}
+        </div>
+        {checking.value && <DeviceCheck clock={clock} onChoice={onChoice} />}
+        <div class="row">
+          <Button expanded={checking.value} onPress={() => (checking.value = !checking.value)}>
+            {checking.value ? 'Done checking' : 'Check camera and sound'}
+          </Button>
           <Button onPress={onLeave}>Leave the waiting room</Button>
         </div>
       </div>
     </Panel>
   );
 }
+
+const aheadWords = (ahead: number): string =>
+  ahead === 0 ? 'You are next.' : ahead === 1 ? 'One person is before you.' : `${ahead} people are before you.`;

@@ -2,15 +2,17 @@
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { Random } from '#crdt/base/random.ts';
 import { grantRoomKey } from '#crdt/keys/grant.ts';
-import { inviteKeys, openGuestName, openInviteSecret, sealAdmission, verifyGuest, wipeInviteKeys } from '#crdt/keys/invite.ts';
+import { sealAdmission } from '#crdt/keys/invite.ts';
+import { wipeInviteKeys } from '#crdt/keys/invite-keys.ts';
 import type { Keyring } from '#crdt/keys/keyring.ts';
 import { sealName, signMember } from '#crdt/keys/member.ts';
 import type { UpBody } from '#server/contract/messages.ts';
 import type { GuestView } from '#server/contract/views.ts';
+import { keysOf, openClaim, type Vouched as Opened } from './check-in.ts';
 import type { KeyChest } from './key-chest.ts';
 import type { Guest } from './types.ts';
 
-type Vouched = { readonly view: GuestView; readonly name: string };
+type Vouched = Opened & { readonly view: GuestView };
 
 export type Admission = {
   /** The guests in the waiting room; those for whom no invite vouches are left out. */
@@ -25,39 +27,21 @@ export function createAdmission({ chest, you, keyring, random }: Options): Admis
   let vouched = new Map<MemberId, Vouched>();
   const { room } = chest;
 
-  /** The keys of the invite's secret, which whoever made the invite sealed under the key of an epoch. */
-  function keysOf(view: GuestView) {
-    for (let epoch = chest.epoch; epoch >= 1; epoch--) {
-      const invitesKey = chest.epochKeys(epoch)?.derived.invites;
-      const secret = invitesKey && openInviteSecret(view.sealedSecret, { invite: view.invite, room, invitesKey });
-      if (secret?.ok !== true) continue;
-      const keys = inviteKeys(secret.value, view.invite);
-      secret.value.wipe();
-      return keys;
-    }
-    return undefined;
-  }
-
-  function vouch(view: GuestView): Vouched | undefined {
-    const keys = keysOf(view);
-    if (keys === undefined) return undefined;
-    const name = verifyGuest(view, keys.mac) ? openGuestName(view.sealedName, view.invite, keys.name) : undefined;
-    wipeInviteKeys(keys);
-    return name?.ok === true ? { view, name: name.value } : undefined;
-  }
-
   return {
     waiting(views) {
       // The server chooses a guest's id: it must not be one for which there is a statement already.
       const fresh = views.filter(({ member }) => member !== you && !chest.members.has(member));
-      const all = fresh.flatMap((view) => vouch(view) ?? []);
+      const all = fresh.flatMap((view): readonly Vouched[] => {
+        const opened = openClaim(view, chest);
+        return opened === undefined ? [] : [{ ...opened, view }];
+      });
       vouched = new Map(all.map((one) => [one.view.member, one]));
-      return all.map(({ view, name }) => ({ member: view.member, name, since: view.since, here: view.here }));
+      return all.map(({ view, name, checkIn }) => ({ member: view.member, name, since: view.since, here: view.here, checkIn }));
     },
     admit(guest) {
       const one = chest.members.has(guest) ? undefined : vouched.get(guest);
       const current = chest.current();
-      const keys = one && keysOf(one.view);
+      const keys = one && keysOf(one.view, chest);
       if (one === undefined || current === undefined || keys === undefined) return undefined;
       const { signPublic, boxPublic, invite } = one.view;
       const { epoch } = chest;

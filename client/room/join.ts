@@ -1,9 +1,12 @@
 /** A guest's way in: the invite's link, the waiting room, and then the room. */
-import { base64url } from '#crdt/base/bytes.ts';
+import { base64url, equal } from '#crdt/base/bytes.ts';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { Secret } from '#crdt/base/secret.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
-import { inviteKeys, macGuest, openAdmission, sealGuestName, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite.ts';
+import type { CheckIn } from '#crdt/keys/check-in.ts';
+import { macGuest, openAdmission, sealCheckIn, sealGuestName } from '#crdt/keys/invite.ts';
+import { inviteKeys, inviteRoot, linkProof, normalPasscode, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite-keys.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -28,6 +31,8 @@ export type Waiting = {
   readonly room: RoomId;
   readonly member: MemberId;
   readonly state: Watched<WaitingState>;
+  /** The practice's own words to whoever waits; may be empty. */
+  readonly words: string;
   /** Rejects with `Refused` when it ends otherwise. */
   readonly admitted: Promise<Participant>;
   /** Goes away again; does nothing once admitted. */
@@ -37,57 +42,81 @@ export type Waiting = {
 type Joining = SomeWorld & {
   /** The whole link, the part after # included. */
   readonly link: string;
-  /** The name that the others see. After a reload the name given first stays. */
+  /** The name that the others see. After a reload the name given first stays, and so do passcode and check-in. */
   readonly name: string;
+  readonly passcode?: string | undefined;
+  /** The answers to what the invite asks. */
+  readonly checkIn?: CheckIn | undefined;
   /** For tests and tools behind another address than the link's. */
   readonly origin?: string | undefined;
 };
 
-/** Whether this device holds the keys of a guest who claimed this invite before: a reload need not ask for the name again. */
+/** Whether this device claimed this invite before and holds its keys: a reload need not ask for anything again. */
 export async function knowsInvite(link: string, storage: { readonly keyrings: KeyringStorage }): Promise<boolean> {
   const parsed = parseInviteLink(link);
-  return parsed.ok && (await storage.keyrings.load(placeOf(parsed.value.invite))) !== undefined;
+  return parsed.ok && (await storage.keyrings.load(rootPlaceOf(parsed.value.invite))) !== undefined;
 }
 
 /** Claims the invite and waits. The same device may do so again, after a reload, with the keys it kept. */
-export async function joinByInvite({ link, name, origin, ...some }: Joining): Promise<Result<Waiting, ErrorCode>> {
+export async function joinByInvite({ link, name, passcode, checkIn, origin, ...some }: Joining): Promise<Result<Waiting, ErrorCode>> {
   await sodiumReady();
   const parsed = parseInviteLink(link);
   if (!parsed.ok) return fail('invite_unknown');
+  if (passcode !== undefined && normalPasscode(passcode) === undefined) return fail('passcode_wrong');
   const { invite, secret } = parsed.value;
   const world = worldOf(origin ?? parsed.value.origin, some);
-  const keyring = await keyringFor(invite, name, world);
-  const keys = inviteKeys(secret, invite);
-  secret.wipe();
+  const keptRoot = await load(rootPlaceOf(invite), world);
+  const keyring = await keyringFor(invite, keptRoot === undefined ? name : undefined, world);
+  const root = keptRoot === undefined ? await inviteRoot({ secret, invite, passcode }) : new Secret(keptRoot);
+  const keys = inviteKeys(root, invite);
   const sealedName = sealGuestName(keyring.name, invite, keys.name, world.random);
-  const claim = { invite, signPublic: keyring.signPublic, boxPublic: keyring.boxPublic, sealedName };
+  const place = { invite, checkInKey: keys.checkIn, guest: keyring };
+  const sealedCheckIn = checkIn === undefined || keptRoot !== undefined ? undefined : sealCheckIn(checkIn, place, world.random);
+  const { signPublic, boxPublic } = keyring;
   const reply = await world.http.call('POST /api/invites/:invite/claim', {
     params: { invite },
     body: {
-      proof: base64url(keys.proof),
-      signPublic: base64url(keyring.signPublic),
-      boxPublic: base64url(keyring.boxPublic),
+      proof: base64url(linkProof(secret, invite)),
+      ...(equal(root.reveal(), secret.reveal()) ? {} : { passcodeProof: base64url(keys.proof) }),
+      signPublic: base64url(signPublic),
+      boxPublic: base64url(boxPublic),
       sealedName: base64url(sealedName),
-      mac: base64url(macGuest(claim, keys.mac)),
+      ...(sealedCheckIn === undefined ? {} : { sealedCheckIn: base64url(sealedCheckIn) }),
+      mac: base64url(macGuest({ invite, signPublic, boxPublic, sealedName, sealedCheckIn }, keys.mac)),
     },
   });
+  if (reply.ok) await world.storage.keyrings.save(rootPlaceOf(invite), root.reveal()).catch(() => undefined);
+  secret.wipe();
+  root.wipe();
   if (!reply.ok) {
     wipeInviteKeys(keys);
     return reply;
   }
-  return ok(wait({ world, invite, keyring, keys, ...reply.value }));
+  const { room, member, waitingWords } = reply.value;
+  return ok(wait({ world, invite, keyring, keys, room, member, words: waitingWords }));
 }
 
 const placeOf = (invite: InviteId): string => `guest:${invite}`;
+/** The root of the invite's keys: with it a reload needs no passcode. It is there once the claim has succeeded. */
+const rootPlaceOf = (invite: InviteId): string => `root:${invite}`;
 
-async function keyringFor(invite: InviteId, name: string, { storage, random }: World): Promise<Keyring> {
-  const kept = await storage.keyrings.load(placeOf(invite)).catch(() => undefined);
+/** Takes away what this device holds of an invite. */
+export async function forgetInvite(invite: InviteId, storage: { readonly keyrings: KeyringStorage }): Promise<void> {
+  await Promise.allSettled([placeOf(invite), rootPlaceOf(invite)].map((place) => storage.keyrings.remove(place)));
+}
+
+const load = (place: string, { storage }: World): Promise<Uint8Array | undefined> => storage.keyrings.load(place).catch(() => undefined);
+
+/** `name`: what a claim that is still to be made says; undefined for one that was made. */
+async function keyringFor(invite: InviteId, name: string | undefined, world: World): Promise<Keyring> {
+  const kept = await load(placeOf(invite), world);
   const known = kept && decodeKeyring(kept);
   kept?.fill(0);
-  if (known !== undefined) return known;
-  const keyring = createKeyring(random, name);
+  if (known !== undefined && (name === undefined || known.name === name)) return known;
+  // A claim that failed may be tried again under another name, by the same keys: perhaps only the answer was lost.
+  const keyring = known === undefined ? createKeyring(world.random, name ?? '') : { ...known, name: name ?? '' };
   const encoded = encodeKeyring(keyring);
-  await storage.keyrings.save(placeOf(invite), encoded.reveal()).catch(() => undefined);
+  await world.storage.keyrings.save(placeOf(invite), encoded.reveal()).catch(() => undefined);
   encoded.wipe();
   return keyring;
 }
@@ -99,10 +128,11 @@ type Claimed = {
   readonly keys: InviteKeys;
   readonly room: RoomId;
   readonly member: MemberId;
+  readonly words: string;
 };
 
 function wait(claimed: Claimed): Waiting {
-  const { world, room, member, keys } = claimed;
+  const { world, room, member, keys, words } = claimed;
   const device = world.random.bytes(8);
   const state = createWatched<WaitingState>({ is: 'connecting' });
   const admitted = deferred<Participant>();
@@ -129,8 +159,15 @@ function wait(claimed: Claimed): Waiting {
     admitted.resolve(participant);
   }
 
-  const stop = entrance.standing.subscribe(stand);
-  return { room, member, state, admitted: admitted.promise, cancel: () => state.value.is !== 'admitted' && over('left') };
+  const hush = entrance.wire.on('room/ahead', ({ ahead }) => {
+    if (state.value.is === 'waiting') state.set({ is: 'waiting', ahead });
+  });
+  const unfollow = entrance.standing.subscribe(stand);
+  const stop = (): void => {
+    unfollow();
+    hush();
+  };
+  return { room, member, state, words, admitted: admitted.promise, cancel: () => state.value.is !== 'admitted' && over('left') };
 }
 
 /** Undefined when what the server shows is not what the host's answer under the invite says. */
@@ -146,7 +183,7 @@ function enter(
   const { room, host, member, hostSignPublic } = admission.value;
   if (room !== view.room || room !== me.room || host !== view.host || member !== view.you) return undefined;
   const forget = async (): Promise<void> => {
-    await Promise.allSettled([world.storage.keyrings.remove(placeOf(invite)), world.storage.forgetRoom(room)]);
+    await Promise.allSettled([forgetInvite(invite, world.storage), world.storage.forgetRoom(room)]);
   };
   const made = createParticipant({ world, entrance, device, view, keyring, hostSignPublic, ownsKeyring: true, forget });
   return made.ok ? made.value : undefined;

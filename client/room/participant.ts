@@ -8,6 +8,7 @@ import { createSenders } from '#crdt/sync/senders.ts';
 import { wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import { createAdmission } from './admission.ts';
+import { readCheckIns } from './check-ins.ts';
 import { createAwareness, forgetAwareness } from './docs.ts';
 import type { Early, Entrance, Standing } from './entrance.ts';
 import { createKeyChest, type KeyChest } from './key-chest.ts';
@@ -204,6 +205,11 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
       await ask(wire.request('room/admit', body));
     },
     refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
+    async checkIns() {
+      const read = await readCheckIns(world.http, chest);
+      if (!read.ok) throw new Refused(read.code);
+      return read.value;
+    },
     reload: (doc) => docs.reload(doc),
     end: () => ask(wire.request('room/end', {})),
     close: () => (closing ??= close()),

@@ -1,13 +1,16 @@
 /** A therapist's rooms from outside: making one, listing them with their titles, inviting, entering. */
-import { base64url, fromBase64url } from '#crdt/base/bytes.ts';
+import type { Ask } from '#crdt/base/asks.ts';
+import { base64url, fromBase64url, utf8 } from '#crdt/base/bytes.ts';
 import { uuidFrom, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { Random } from '#crdt/base/random.ts';
+import { sha256 } from '#crdt/crypto/hash.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
 import { grantRoomKey } from '#crdt/keys/grant.ts';
-import { createInviteSecret, inviteKeys, sealInviteSecret, wipeInviteKeys } from '#crdt/keys/invite.ts';
+import { createInviteSecret, inviteKeys, inviteRoot, linkProof, wipeInviteKeys } from '#crdt/keys/invite-keys.ts';
+import { sealInvite } from '#crdt/keys/invite-record.ts';
 import { inviteLink } from '#crdt/keys/invite-link.ts';
 import type { Keyring } from '#crdt/keys/keyring.ts';
 import { sealName, signMember } from '#crdt/keys/member.ts';
@@ -79,11 +82,18 @@ type Inviting = {
   readonly session: Session;
   readonly room: RoomId;
   readonly lifeMs?: number | undefined;
+  /** To be told another way than the link; without it the link opens nothing. */
+  readonly passcode?: string | undefined;
+  /** What whoever comes is asked before they wait. */
+  readonly asks?: readonly Ask[] | undefined;
+  /** The words that they are asked to agree to, where `asks` holds consent. */
+  readonly consentWords?: string | undefined;
   readonly random?: Random | undefined;
 };
-/** A link for one guest. Its secret goes to the server only sealed under the room's key. */
-export async function createInvite({ session, room, lifeMs, random = systemRandom }: Inviting): Promise<Result<Invitation, ErrorCode>> {
+/** A link for one guest. Its secret goes to the server only sealed under the room's key, a passcode not at all. */
+export async function createInvite(inviting: Inviting): Promise<Result<Invitation, ErrorCode>> {
   await sodiumReady();
+  const { session, room, lifeMs, passcode, asks = [], consentWords = '', random = systemRandom } = inviting;
   const { http, keyring } = session;
   const rooms = await http.call('GET /api/rooms');
   if (!rooms.ok) return rooms;
@@ -93,21 +103,27 @@ export async function createInvite({ session, room, lifeMs, random = systemRando
   if (chest === undefined || invitesKey === undefined) return fail('not_found');
   const invite = uuidFrom<InviteId>(createUuid(random));
   const secret = createInviteSecret(random);
-  const keys = inviteKeys(secret, invite);
-  const sealedSecret = sealInviteSecret(secret, { invite, room, invitesKey }, random);
+  const root = await inviteRoot({ secret, invite, passcode });
+  const keys = inviteKeys(root, invite);
+  const agreed = asks.includes('consent') ? { consentHash: sha256(utf8(consentWords)) } : {};
+  const sealedSecret = sealInvite({ root, asks, ...agreed }, { invite, room, invitesKey }, random);
   chest.wipe();
   const reply = await http.call('POST /api/rooms/:room/invites', {
     params: { room },
     body: {
       invite,
-      proofHash: base64url(keys.proofHash),
+      proofHash: base64url(sha256(linkProof(secret, invite))),
+      ...(passcode === undefined ? {} : { passcodeHash: base64url(keys.proofHash) }),
       sealedSecret: base64url(sealedSecret),
+      asks: [...asks],
+      consentWords: asks.includes('consent') ? consentWords : '',
       ...(lifeMs === undefined ? {} : { lifeMs }),
     },
   });
   const link = inviteLink(http.origin, invite, secret);
   wipeInviteKeys(keys);
   secret.wipe();
+  root.wipe();
   return reply.ok ? ok({ invite, link, expiresAt: reply.value.expiresAt }) : reply;
 }
 

@@ -5,6 +5,7 @@ import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import type { CheckInView } from './check-in.ts';
 
 /** A value somebody may look at now and be told about later. `subscribe` returns its undoing. */
 export type Watched<Value> = { readonly value: Value; subscribe(listener: (value: Value) => void): () => void };
@@ -19,7 +20,13 @@ export type Member = {
 };
 
 /** A guest whose key the invite's MAC vouches for, waiting to be let in. */
-export type Guest = { readonly member: MemberId; readonly name: string; readonly since: number; readonly here: boolean };
+export type Guest = {
+  readonly member: MemberId;
+  readonly name: string;
+  readonly since: number;
+  readonly here: boolean;
+  readonly checkIn: CheckInView;
+};
 
 /** What a doc's log told us; `failed` stops the doc, keeps what it had and offers to reload from the log. */
 export type DocState =
@@ -81,6 +88,8 @@ export type Participant = {
   readonly signalling: Signalling;
   admit(guest: MemberId): Promise<void>;
   refuse(guest: MemberId): Promise<void>;
+  /** For the host: what those who were let in answered at their check-in. Asks the server each time, which writes the reading down. */
+  checkIns(): Promise<ReadonlyMap<MemberId, CheckInView>>;
   /** Throws away what a failed doc holds and reads the log anew; a no-op unless it failed. */
   reload(doc: DocName): void;
   /** Ends the room for everybody (host only). */

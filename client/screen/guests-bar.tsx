@@ -3,6 +3,7 @@ import type { Guest } from '#client/room/types.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { CheckInAnswers, concern } from './check-in-answers.tsx';
 
 /** For the host: who asks to come in. Their keys were checked against the invite before they are shown here. */
 export function GuestsBar({ store }: { store: RoomStore }) {
@@ -44,6 +45,12 @@ function Waiting({ guest, busy, onAdmit, onRefuse }: Props) {
       }
     >
       <strong>{guest.name}</strong> asks to come in{guest.here ? '' : ' (not connected at this moment)'}
+      {guest.checkIn.is !== 'not-asked' && (
+        <details class="check-in-said">
+          <summary>Check-in{concern(guest.checkIn)}</summary>
+          <CheckInAnswers view={guest.checkIn} />
+        </details>
+      )}
     </Banner>
   );
 }

@@ -1,11 +1,13 @@
 import { ok, type Result } from '#crdt/base/result.ts';
 import type { Clock } from '#crdt/base/clock.ts';
+import { ASKS } from '#crdt/base/asks.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { Http } from '#client/net/http.ts';
 import type { Storage } from '#client/net/storage.ts';
 import { createInvite, createRoom, enterRoom, listRooms } from '#client/room/rooms.ts';
 import { register, resume, type Session } from '#client/room/session.ts';
 import type { Participant } from '#client/room/types.ts';
+import { DEFAULT_CONSENT_WORDS } from '#client/ui/words.ts';
 import type { AccountDoor, DoorCode } from './account.ts';
 import { passkeySignIn, signInStep } from './factor-doors.ts';
 import type { AdminDoor } from './admin.ts';
@@ -43,12 +45,23 @@ export function createRoomsDoor(session: Session): RoomsDoor {
       return listed.ok ? ok(listed.value.map((entry) => ({ ...entry, title: entry.title || UNTITLED }))) : listed;
     },
     create: (title) => createRoom({ session, title }),
-    invite: (room) => createInvite({ session, room }),
+    async inviteForm() {
+      const reply = await session.http.call('GET /api/invite-form');
+      if (!reply.ok) return reply;
+      const { asks = ASKS, consentWords } = reply.value;
+      return ok({ asks, consentWords: consentWords === '' ? DEFAULT_CONSENT_WORDS : consentWords });
+    },
+    invite: (room, wishes) => createInvite({ session, room, ...wishes }),
   };
 }
 
 export function createAdminDoor(http: Http): AdminDoor {
   return {
+    words: () => http.call('GET /api/practice/words'),
+    async saveWords(words) {
+      const reply = await http.call('POST /api/practice/words', { body: words });
+      return reply.ok ? ok(words) : reply;
+    },
     async rooms() {
       const reply = await http.call('GET /api/admin/rooms');
       return reply.ok ? ok(reply.value.rooms) : reply;

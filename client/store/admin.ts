@@ -7,13 +7,17 @@ import type { DoorCode } from './account.ts';
 export type AccountRow = RouteReply<'GET /api/accounts'>['accounts'][number];
 export type AccountInvite = { readonly link: string; readonly email: string; readonly expiresAt: number };
 
+export type PracticeWords = RouteReply<'GET /api/practice/words'>;
+
 export type AdminDoor = {
+  words(): Promise<Result<PracticeWords, DoorCode>>;
+  saveWords(words: PracticeWords): Promise<Result<PracticeWords, DoorCode>>;
   rooms(): Promise<Result<readonly AdminRoom[], DoorCode>>;
   accounts(): Promise<Result<readonly AccountRow[], DoorCode>>;
   invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
 };
 
-export type AdminStore = {
+export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords'> & {
   readonly rooms: ReadonlySignal<readonly AdminRoom[] | undefined>;
   readonly accounts: ReadonlySignal<readonly AccountRow[] | undefined>;
   readonly wrong: ReadonlySignal<DoorCode | undefined>;
@@ -36,5 +40,7 @@ export function createAdminStore(door: AdminDoor): AdminStore {
       wrong.value = [foundRooms, foundAccounts].find((found) => !found.ok)?.code;
     },
     invite: (email, roles) => door.invite(email, roles),
+    words: () => door.words(),
+    saveWords: (words) => door.saveWords(words),
   };
 }

@@ -29,12 +29,16 @@ export function createGuestDoor({ origin, storage, clock }: Options): GuestDoor 
       await (await storage).keyrings.save(linkPlace(invite), new TextEncoder().encode(secret)).catch(() => undefined);
     },
     async forget(invite) {
-      const { keyrings } = await storage;
-      await Promise.allSettled([keyrings.remove(linkPlace(invite)), keyrings.remove(`guest:${invite}`)]);
+      const [{ forgetInvite }, kept] = await Promise.all([rooms(), storage]);
+      await Promise.allSettled([kept.keyrings.remove(linkPlace(invite)), forgetInvite(invite, kept)]);
     },
-    async ask({ invite, secret, name, onWaiting }, signal) {
+    async look(invite, secret) {
+      const { lookAtInvite } = await import('#client/room/look.ts');
+      return await lookAtInvite({ link: linkOf(origin, invite, secret) });
+    },
+    async ask({ invite, secret, onWaiting, ...answers }, signal) {
       const { joinByInvite } = await rooms();
-      const joined = await joinByInvite({ link: linkOf(origin, invite, secret), name, storage: await storage, clock });
+      const joined = await joinByInvite({ link: linkOf(origin, invite, secret), ...answers, storage: await storage, clock });
       if (!joined.ok) return joined;
       const waiting = joined.value;
       if (signal.aborted) waiting.cancel();
@@ -45,7 +49,8 @@ export function createGuestDoor({ origin, storage, clock }: Options): GuestDoor 
           () => resolve(fail(waiting.state.value.is === 'closed' ? waiting.state.value.why : 'no_right')),
         );
         const follow = (now: (typeof waiting)['state']['value']): void => {
-          if (now.is === 'waiting' || now.is === 'away' || now.is === 'connecting') onWaiting(now.is === 'waiting');
+          if (now.is === 'waiting') onWaiting(true, now.ahead, waiting.words);
+          else if (now.is === 'away' || now.is === 'connecting') onWaiting(false, undefined, waiting.words);
         };
         waiting.state.subscribe(follow);
         follow(waiting.state.value);

@@ -1,30 +1,46 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { InviteId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
+import type { CheckIn } from '#crdt/keys/check-in.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import type { InviteWants } from '#client/room/look.ts';
 import type { Participant } from '#client/room/types.ts';
 
 /** Why a guest does not come in. */
 export type GuestEnd = 'refused' | 'ended' | 'left' | ErrorCode;
 
+/** What the form has to ask. */
+export type Wants = Pick<InviteWants, 'passcode' | 'asks' | 'consentWords'> & {
+  /** Not of somebody whom this browser knows from an earlier claim. */
+  readonly name: boolean;
+};
+const NOTHING: Wants = { name: false, asks: [], consentWords: '' };
+
 export type GuestState =
   | { readonly is: 'starting' }
   /** The link came without its second half, and this browser holds nothing of it. */
   | { readonly is: 'incomplete' }
-  /** `known`: this browser claimed the invite before, so the name is given already. */
-  | { readonly is: 'preparing'; readonly known: boolean; readonly wrong?: ErrorCode | undefined }
+  /** Nobody answers what the invite wants. */
+  | { readonly is: 'unreachable' }
+  | { readonly is: 'preparing'; readonly wants: Wants; readonly busy: boolean; readonly wrong?: ErrorCode | undefined }
+  /** After a reload: everything was given before. */
   | { readonly is: 'asking' }
-  | { readonly is: 'waiting'; readonly connected: boolean }
+  | { readonly is: 'waiting'; readonly connected: boolean; readonly ahead: number | undefined; readonly words: string }
   | { readonly is: 'inside'; readonly participant: Participant }
   | { readonly is: 'over'; readonly why: GuestEnd };
 
-export type Asking = {
+/** What the form gave. */
+export type Answers = {
+  readonly name: string;
+  readonly passcode?: string | undefined;
+  readonly checkIn?: CheckIn | undefined;
+};
+export type Asking = Answers & {
   readonly invite: InviteId;
   /** From the link. */
   readonly secret: string;
-  /** Passed over where this browser claimed the invite before: then the name given first stays. */
-  readonly name: string;
-  onWaiting(connected: boolean): void;
+  /** `ahead`: how many who are connected came before, where the server has said so. */
+  onWaiting(connected: boolean, ahead: number | undefined, words: string): void;
 };
 /** What this browser keeps at rest of an invite, so that a reload throws nobody out. */
 export type Held = { readonly secret: string | undefined; readonly claimed: boolean };
@@ -33,6 +49,7 @@ export type GuestDoor = {
   held(invite: InviteId): Promise<Held>;
   keep(invite: InviteId, secret: string): Promise<void>;
   forget(invite: InviteId): Promise<void>;
+  look(invite: InviteId, secret: string): Promise<Result<InviteWants, ErrorCode>>;
   /** Claims the invite (or shows that this browser did before) and waits to be let in. Aborting `signal` gives up. */
   ask(asking: Asking, signal: AbortSignal): Promise<Result<Participant, GuestEnd>>;
 };
@@ -43,7 +60,7 @@ export type GuestStore = {
   start(prepared: boolean): Promise<void>;
   /** The link was opened once more in this page. Nothing new while one is waiting or inside. */
   opened(secret: string): Promise<void>;
-  ask(name: string): Promise<void>;
+  ask(answers: Answers): Promise<void>;
   /** Leaves waiting room or room; wipes the keys. */
   leave(): Promise<void>;
   /** As `leave`, at once: nothing is waited for and nothing sent. */
@@ -57,6 +74,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
   const state = signal<GuestState>({ is: 'starting' });
   let giveUp = new AbortController();
   let link = secret;
+  let wants = NOTHING;
   let unfollow: (() => void) | undefined;
 
   const over = (why: GuestEnd): void => {
@@ -73,26 +91,49 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     unfollow = participant.link.subscribe(follow);
     follow(participant.link.value);
   };
-  const ask = async (name: string): Promise<void> => {
+
+  /** Asks the server what the invite wants; false, with the state set, when there is nothing to go on with. */
+  const look = async (secretOf: string, known: boolean, givenUp: AbortSignal): Promise<boolean> => {
+    const looked = await door.look(invite, secretOf);
+    if (givenUp.aborted) return false;
+    if (looked.ok && (known || !looked.value.claimed)) {
+      const { passcode, asks, consentWords } = looked.value;
+      wants = known ? NOTHING : { name: true, asks, consentWords, ...(passcode === undefined ? {} : { passcode }) };
+      return true;
+    }
+    if (looked.ok) over('invite_used');
+    else if (again(looked.code)) state.value = { is: 'unreachable' };
+    else over(looked.code);
+    return false;
+  };
+
+  const ask = async (answers: Answers, from: 'form' | 'reload'): Promise<void> => {
     if (link === undefined) return void (state.value = { is: 'incomplete' });
-    state.value = { is: 'asking' };
-    const onWaiting = (connected: boolean): void => void (state.value = { is: 'waiting', connected });
+    const secretOf = link;
+    state.value = from === 'form' ? { is: 'preparing', wants, busy: true } : { is: 'asking' };
+    const onWaiting: Asking['onWaiting'] = (connected, ahead, words) => void (state.value = { is: 'waiting', connected, ahead, words });
     const { signal: givenUp } = giveUp;
-    const outcome = await door.ask({ invite, secret: link, name, onWaiting }, givenUp);
+    const outcome = await door.ask({ invite, secret: secretOf, ...answers, onWaiting }, givenUp);
     if (givenUp.aborted) return;
-    if (outcome.ok) inside(outcome.value);
-    else if (again(outcome.code)) state.value = { is: 'preparing', known: name === '', wrong: outcome.code };
-    else over(outcome.code);
+    if (outcome.ok) return inside(outcome.value);
+    const wrong = outcome.code;
+    if (!again(wrong)) return over(wrong);
+    // What is wanted may be known only now, and how many tries are left for the passcode.
+    const known = from === 'reload' && wrong !== 'passcode_wrong';
+    if (await look(secretOf, known, givenUp)) state.value = { is: 'preparing', wants, busy: false, wrong };
   };
 
   const start = async (prepared: boolean): Promise<void> => {
+    const { signal: givenUp } = giveUp;
     const held = await door.held(invite);
     const same = link === undefined || link === held.secret;
     link ??= held.secret;
     const known = held.claimed && same;
-    if (known && prepared) return await ask('');
-    if (link !== undefined) await door.keep(invite, link);
-    state.value = link === undefined ? { is: 'incomplete' } : { is: 'preparing', known };
+    if (known && prepared) return await ask({ name: '' }, 'reload');
+    if (link === undefined) return void (state.value = { is: 'incomplete' });
+    await door.keep(invite, link);
+    state.value = { is: 'starting' };
+    if (await look(link, known, givenUp)) state.value = { is: 'preparing', wants, busy: false };
   };
 
   return {
@@ -100,12 +141,13 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     start,
     async opened(newest) {
       const { is } = state.value;
-      if (is !== 'over' && is !== 'incomplete' && is !== 'preparing') return;
+      if (is === 'waiting' || is === 'inside' || is === 'asking' || is === 'starting') return;
+      if (state.value.is === 'preparing' && state.value.busy) return;
       link = newest;
       giveUp = new AbortController();
       await start(false);
     },
-    ask,
+    ask: (answers) => ask(answers, 'form'),
     async leave() {
       const now = state.value;
       giveUp.abort();
@@ -126,9 +168,17 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
 }
 
 /** After these the link opens nothing any more, here or elsewhere. */
-const final = (why: GuestEnd): boolean =>
-  why === 'left' || why === 'ended' || why === 'room_ended' || why === 'invite_used' || why === 'invite_over' || why === 'invite_unknown';
+const FINAL: ReadonlySet<GuestEnd> = new Set<GuestEnd>([
+  'left',
+  'ended',
+  'room_ended',
+  'invite_used',
+  'invite_over',
+  'invite_closed',
+  'invite_unknown',
+]);
+const final = (why: GuestEnd): boolean => FINAL.has(why);
 
 /** What may be tried again with the same link. */
-const again = (why: GuestEnd): why is 'not_ready' | 'internal' | 'too_fast' =>
-  why === 'not_ready' || why === 'internal' || why === 'too_fast';
+const AGAIN: ReadonlySet<GuestEnd> = new Set<GuestEnd>(['not_ready', 'internal', 'too_fast', 'passcode_wrong', 'check_in_needed']);
+const again = (why: GuestEnd): why is ErrorCode => AGAIN.has(why);

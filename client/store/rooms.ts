@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Ask } from '#crdt/base/asks.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { DoorCode } from './account.ts';
@@ -13,12 +14,16 @@ export type RoomCard = {
   readonly endedAt?: number | undefined;
   readonly waiting: number;
 };
+/** What an invite's form begins with. */
+export type InviteForm = { readonly asks: readonly Ask[]; readonly consentWords: string };
+export type InviteWishes = { readonly asks: readonly Ask[]; readonly passcode: string | undefined; readonly consentWords: string };
 export type InviteLink = { readonly link: string; readonly expiresAt: number };
 
 export type RoomsDoor = {
   list(): Promise<Result<readonly RoomCard[], DoorCode>>;
   create(title: string): Promise<Result<RoomId, DoorCode>>;
-  invite(room: RoomId): Promise<Result<InviteLink, DoorCode>>;
+  inviteForm(): Promise<Result<InviteForm, DoorCode>>;
+  invite(room: RoomId, wishes: InviteWishes): Promise<Result<InviteLink, DoorCode>>;
 };
 
 export type RoomsStore = {
@@ -27,12 +32,16 @@ export type RoomsStore = {
   refresh(): Promise<void>;
   /** The new room, or undefined with `wrong` set. */
   create(title: string): Promise<RoomId | undefined>;
-  invite(room: RoomId): Promise<InviteLink | undefined>;
+  /** Undefined until it was loaded. */
+  readonly inviteForm: ReadonlySignal<InviteForm | undefined>;
+  loadInviteForm(): Promise<void>;
+  invite(room: RoomId, wishes: InviteWishes): Promise<InviteLink | undefined>;
 };
 
 export function createRoomsStore(door: RoomsDoor): RoomsStore {
   const rooms = signal<readonly RoomCard[] | undefined>(undefined);
   const wrong = signal<DoorCode | undefined>(undefined);
+  const inviteForm = signal<InviteForm | undefined>(undefined);
   const taken = <Value>(outcome: Result<Value, DoorCode>): Value | undefined => {
     wrong.value = outcome.ok ? undefined : outcome.code;
     return outcome.ok ? outcome.value : undefined;
@@ -50,6 +59,11 @@ export function createRoomsStore(door: RoomsDoor): RoomsStore {
       if (room !== undefined) await refresh();
       return room;
     },
-    invite: async (room) => taken(await door.invite(room)),
+    inviteForm,
+    async loadInviteForm() {
+      inviteForm.value = undefined;
+      inviteForm.value = taken(await door.inviteForm());
+    },
+    invite: async (room, wishes) => taken(await door.invite(room, wishes)),
   };
 }

@@ -3,6 +3,11 @@ import type { PasskeyCode } from '#client/room/passkey.ts';
 import type { DocFailure } from '#client/room/types.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 
+/** Where the practice says nothing of its own. */
+export const DEFAULT_WAITING_WORDS = 'The therapist will let you in. You need to do nothing but keep this page open.';
+export const DEFAULT_CONSENT_WORDS =
+  'We meet by video, chat and a shared board over the internet. What you draw, write and say is sealed between us. A connection can break; then your therapist calls you. You can stop at any time.';
+
 const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   too_fast: 'That was a lot of tries in a short time. Please wait a minute and try again.',
   not_signed_in: 'You are signed out. Please sign in again.',
@@ -23,6 +28,9 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   invite_unknown: 'This link is not complete, or it does not exist. Please open it once more exactly as you received it.',
   invite_used: 'This link was already used. Each link lets one person in, once.',
   invite_over: 'This link has expired or was taken back.',
+  invite_closed: 'This link was closed after too many wrong passcodes. Please ask for a new one.',
+  passcode_wrong: 'That passcode is not right.',
+  check_in_needed: 'Please answer the questions below before you come in.',
   taken: 'There is already an account with this e-mail address.',
   room_ended: 'This session has ended.',
   room_full: 'The room is full at the moment.',

@@ -22,10 +22,13 @@ export const DERIVED = {
   names: 'names',
   invites: 'invites',
   safetyWords: 'safety-words',
-  /** From an invite's secret; context: the invite's id. */
+  /** From an invite's secret and a passcode; context: the invite's id ‖ scrypt of the passcode. */
+  invitePasscode: 'invite-passcode',
+  /** From an invite's root; context: the invite's id. */
   inviteProof: 'invite-proof',
   inviteMac: 'invite-mac',
   inviteName: 'invite-name',
+  inviteCheckIn: 'invite-check-in',
   inviteAdmission: 'invite-admission',
   /** From OPAQUE's export key; context: the account's id. */
   keyring: 'keyring',

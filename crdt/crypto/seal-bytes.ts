@@ -22,6 +22,7 @@ const LABELS = {
   title: labelBytes('seal/title'),
   name: labelBytes('seal/name'),
   guestName: labelBytes('seal/guest-name'),
+  checkIn: labelBytes('seal/check-in'),
   inviteSecret: labelBytes('seal/invite-secret'),
   admission: labelBytes('seal/admission'),
   keyring: labelBytes('seal/keyring'),
@@ -31,15 +32,15 @@ export type SealedLabel = keyof typeof LABELS;
 
 type Place = { readonly key: Secret; readonly label: SealedLabel; readonly context: Uint8Array };
 
+type Sealing = Place & {
+  readonly bytes: Uint8Array;
+  readonly random: Random;
+  /** Padded to at least this many bytes, where lengths from there on would tell too much. */
+  readonly floor?: number;
+};
 /** Throws RangeError when the sealed form would be longer than SEALED_BYTES_LIMIT. */
-export function sealBytes({
-  bytes,
-  key,
-  label,
-  context,
-  random,
-}: Place & { readonly bytes: Uint8Array; readonly random: Random }): Uint8Array {
-  const length = paddedLength(bytes.length, FLOOR_BYTES);
+export function sealBytes({ bytes, key, label, context, random, floor = FLOOR_BYTES }: Sealing): Uint8Array {
+  const length = paddedLength(bytes.length, floor);
   if (NONCE_BYTES + length + TAG_BYTES > SEALED_BYTES_LIMIT) throw new RangeError('too long to be sealed this way');
   const plain = new Uint8Array(length);
   plain.set(bytes);

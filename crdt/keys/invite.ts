@@ -1,59 +1,43 @@
 /**
- * Admission through an invite. From the link's secret both sides derive: a proof for the server, a MAC key by which the
- * guest vouches for their own fresh keys to the host, a key for the guest's name, and one for the host's answer
+ * Admission through an invite. From its root (invite-keys.ts) both sides derive: a proof for the server, a MAC key by which the
+ * guest vouches for their keys to the host, a key for the guest's name and one for their check-in, and one for the host's answer
  * (admission), from which the guest learns the host's signing key. No public key is believed because the server says so.
  */
 import { concat, equal, fromUtf8, utf8 } from '../base/bytes.ts';
 import { uuidBytes, uuidFrom, type InviteId, type MemberId, type RoomId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { Secret } from '../base/secret.ts';
-import { deriveKey, mac } from '../crypto/derive.ts';
+import type { Secret } from '../base/secret.ts';
+import { mac } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { labelBytes } from '../crypto/label.ts';
 import { openBytes, sealBytes } from '../crypto/seal-bytes.ts';
+import { decodeCheckIn, encodeCheckIn, type CheckIn } from './check-in.ts';
 import { isBoxPublic } from './grant.ts';
-import { INVITE_SECRET_BYTES } from './invite-link.ts';
 
-export type InviteKeys = {
-  /** Shown to the server by whoever claims the invite. */
-  readonly proof: Uint8Array;
-  /** SHA-256 of the proof: all that the server keeps. */
-  readonly proofHash: Uint8Array;
-  readonly mac: Secret;
-  readonly name: Secret;
-  readonly admission: Secret;
+/** Sealed check-ins are at least this long, so that their length does not tell what was answered; nearly all are exactly this long. */
+const CHECK_IN_FLOOR = 1024;
+
+/** The guest's public keys: fresh ones, or those of their account. */
+export type GuestKeys = { readonly signPublic: Uint8Array; readonly boxPublic: Uint8Array };
+export type GuestClaim = GuestKeys & {
+  readonly invite: InviteId;
+  readonly sealedName: Uint8Array;
+  /** Where the invite asks for one. */
+  readonly sealedCheckIn?: Uint8Array | undefined;
 };
 
-export const createInviteSecret = (random: Random): Secret => new Secret(random.bytes(INVITE_SECRET_BYTES));
-
-export function inviteKeys(secret: Secret, invite: InviteId): InviteKeys {
-  const context = uuidBytes(invite);
-  const proof = deriveKey(secret, 'inviteProof', context).reveal();
-  return {
-    proof,
-    proofHash: sha256(proof),
-    mac: deriveKey(secret, 'inviteMac', context),
-    name: deriveKey(secret, 'inviteName', context),
-    admission: deriveKey(secret, 'inviteAdmission', context),
-  };
+/**
+ * HMAC-SHA-256 by which the guest vouches for their keys, name and check-in: label ‖ invite ‖ Ed25519 ‖ X25519 ‖ sealed name; with a check-in
+ * another label, and SHA-256 of it before the name. Taking a check-in away, or giving one to somebody else, breaks it.
+ */
+export function macGuest({ invite, signPublic, boxPublic, sealedName, sealedCheckIn }: GuestClaim, macKey: Secret): Uint8Array {
+  const keys = concat(uuidBytes(invite), signPublic, boxPublic);
+  if (sealedCheckIn === undefined) return mac(macKey, concat(labelBytes('mac/guest'), keys, sealedName));
+  return mac(macKey, concat(labelBytes('mac/guest-check-in'), keys, sha256(sealedCheckIn), sealedName));
 }
 
-/** Overwrites the keys; idempotent. */
-export function wipeInviteKeys(keys: InviteKeys): void {
-  keys.proof.fill(0);
-  for (const key of [keys.mac, keys.name, keys.admission]) key.wipe();
-}
-
-/** The guest's fresh public keys. */
-export type GuestKeys = { readonly signPublic: Uint8Array; readonly boxPublic: Uint8Array };
-export type GuestClaim = GuestKeys & { readonly invite: InviteId; readonly sealedName: Uint8Array };
-
-/** HMAC-SHA-256 by which the guest vouches for their keys and name: label ‖ invite ‖ Ed25519 ‖ X25519 ‖ sealed name. */
-export const macGuest = (claim: GuestClaim, macKey: Secret): Uint8Array =>
-  mac(macKey, concat(labelBytes('mac/guest'), uuidBytes(claim.invite), claim.signPublic, claim.boxPublic, claim.sealedName));
-
-/** Whether these keys and this name are from somebody who holds the link, and the keys are such as a grant can be sealed to. */
+/** Whether these keys, this name and this check-in are from somebody who holds the link, and the keys are such as a grant can be sealed to. */
 export const verifyGuest = (claim: GuestClaim & { readonly mac: Uint8Array }, macKey: Secret): boolean =>
   claim.signPublic.length === 32 && equal(macGuest(claim, macKey), claim.mac) && isBoxPublic(claim.boxPublic);
 
@@ -64,6 +48,27 @@ export function openGuestName(sealed: Uint8Array, invite: InviteId, nameKey: Sec
   const opened = openBytes({ sealed, key: nameKey, label: 'guestName', context: uuidBytes(invite) });
   const name = opened.ok ? fromUtf8(opened.value) : undefined;
   return name === undefined ? fail('does-not-open') : ok(name);
+}
+
+type CheckInPlace = { readonly invite: InviteId; readonly checkInKey: Secret; readonly guest: GuestKeys };
+/** Bound to the keys that answered. */
+const checkInContext = ({ invite, guest }: CheckInPlace): Uint8Array => concat(uuidBytes(invite), guest.signPublic, guest.boxPublic);
+
+/** The answers, for the host's browsers alone. Throws RangeError on answers that are none (check-in.ts). */
+export const sealCheckIn = (checkIn: CheckIn, place: CheckInPlace, random: Random): Uint8Array =>
+  sealBytes({
+    bytes: encodeCheckIn(checkIn),
+    key: place.checkInKey,
+    label: 'checkIn',
+    context: checkInContext(place),
+    floor: CHECK_IN_FLOOR,
+    random,
+  });
+
+export function openCheckIn(sealed: Uint8Array, place: CheckInPlace): Result<CheckIn, 'does-not-open'> {
+  const opened = openBytes({ sealed, key: place.checkInKey, label: 'checkIn', context: checkInContext(place) });
+  const checkIn = opened.ok ? decodeCheckIn(opened.value) : undefined;
+  return checkIn === undefined ? fail('does-not-open') : ok(checkIn);
 }
 
 /** What the host tells an admitted guest: where they are, who they are there, and whose signature makes a member. */
@@ -95,16 +100,4 @@ export function openAdmission(sealed: Uint8Array, place: AdmissionPlace): Result
     hostSignPublic: bytes.slice(32, 64),
     member: uuidFrom<MemberId>(bytes.subarray(64, 80)),
   });
-}
-
-type SecretPlace = { readonly invite: InviteId; readonly room: RoomId; readonly invitesKey: Secret };
-const secretContext = ({ invite, room }: SecretPlace): Uint8Array => concat(uuidBytes(invite), uuidBytes(room));
-
-/** The link's secret as the server keeps it for the host's other devices: 104 bytes under the room's `invites` key. */
-export const sealInviteSecret = (secret: Secret, place: SecretPlace, random: Random): Uint8Array =>
-  sealBytes({ bytes: secret.reveal(), key: place.invitesKey, label: 'inviteSecret', context: secretContext(place), random });
-
-export function openInviteSecret(sealed: Uint8Array, place: SecretPlace): Result<Secret, 'does-not-open'> {
-  const opened = openBytes({ sealed, key: place.invitesKey, label: 'inviteSecret', context: secretContext(place) });
-  return opened.ok && opened.value.length === INVITE_SECRET_BYTES ? ok(new Secret(opened.value)) : fail('does-not-open');
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#crdt/base/clock.ts';
 import type { Random } from '#crdt/base/random.ts';
 import type { Database } from '#db/connect.ts';
 import { createChallenges } from './challenges.ts';
+import { createCheckIns } from './check-ins.ts';
 import { createClaim } from './claim.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
@@ -15,6 +16,7 @@ import { createPasskeyCheck } from './passkey-check.ts';
 import { createPasskeySignIn } from './passkey-sign-in.ts';
 import { createPasskeys } from './passkeys.ts';
 import { createProof } from './proof.ts';
+import { createPracticeWords } from './practice.ts';
 import { createReadAudit } from './read-audit.ts';
 import { createRegister } from './register.ts';
 import { createRoomAccess } from './room-access.ts';
@@ -62,6 +64,8 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
     leaveNow: createLeaveNow({ ...deps, secure }),
+    checkIns: createCheckIns(deps),
+    practiceWords: createPracticeWords(deps),
     roomAccess,
     /** Idempotent. */
     close: (): void => roomAccess.close(),

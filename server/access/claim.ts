@@ -1,35 +1,56 @@
 /**
- * Claiming an invite: the guest shows a proof derived from the link's secret and names their fresh keys. The first claim
- * binds the invite to those keys; the same keys may come again (a reload, a lost cookie), any others are refused.
+ * Claiming an invite: the guest shows a proof derived from the link's secret and names their keys. The first claim
+ * binds the invite to those keys; the same keys may come again (a reload, a lost cookie), any others are refused. Where there is a
+ * passcode, a second proof follows from it; so many wrong ones close the invite.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { InviteId, MemberId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { appendAudit } from '#db/audit.ts';
 import type { Tx } from '#db/connect.ts';
-import { bindInvite, lockInvite, type InviteRow } from '#db/invites.ts';
-import { addMember, findMember } from '#db/members.ts';
+import { bindInvite, countTry, lockInvite, type InviteRow } from '#db/invites.ts';
+import { addMember, findMember, type MemberRow } from '#db/members.ts';
+import { practiceWords } from '#db/practice.ts';
 import { findRoom } from '#db/rooms.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
+import { LIMITS } from '#server/contract/limits.ts';
 import { fromBase64, sha256, uuidV4 } from './bytes.ts';
-import { audited, type AccessDeps, type From } from './deps.ts';
+import { auditEntry, refused, type AccessDeps, type From } from './deps.ts';
 import type { SignIns } from './sign-ins.ts';
 
 type Body = RouteBody<'POST /api/invites/:invite/claim'>;
 type Claimed = { readonly view: RouteReply<'POST /api/invites/:invite/claim'>; readonly cookie: string };
+type Looked = RouteReply<'POST /api/invites/:invite/look'>;
+/** A wrong passcode is refused and counted all the same: its transaction is kept. */
+type Outcome = { readonly is: 'claimed'; readonly claimed: Claimed } | { readonly is: 'wrong-passcode' };
 
 export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
-  const { clock, random, signIns } = deps;
+  const { db, clock, random, signIns } = deps;
 
-  async function memberFor(tx: Tx, invite: InviteRow, body: Body): Promise<Result<MemberId, ErrorCode>> {
-    const signPublic = fromBase64(body.signPublic);
-    const boxPublic = fromBase64(body.boxPublic);
-    if (invite.claimedBy !== null) {
-      const bound = await findMember(tx, invite.claimedBy);
-      const same = bound !== undefined && timingSafeEqual(bound.signPublic, signPublic) && timingSafeEqual(bound.boxPublic, boxPublic);
-      return same && bound.state !== 'refused' ? ok(bound.id) : fail('invite_used');
-    }
-    if (invite.expiresAt.getTime() <= clock.now()) return fail('invite_over');
+  /** The invite of that proof, if it still opens anything. An unknown one is compared too, so that time tells nothing of which ids exist. */
+  async function openInvite(tx: Tx, id: InviteId, proof: string): Promise<Result<InviteRow, ErrorCode>> {
+    const invite = await lockInvite(tx, id);
+    const proven = timingSafeEqual(sha256(fromBase64(proof)), invite?.proofHash ?? sha256(random.bytes(32)));
+    if (invite === undefined || !proven) return fail('invite_unknown');
+    if (invite.revokedAt !== null) return fail('invite_over');
+    if (isClosed(invite)) return fail('invite_closed');
+    const room = await findRoom(tx, invite.room);
+    return room === undefined || room.status === 'ended' ? fail('invite_over') : ok(invite);
+  }
+
+  /** The member of an earlier claim by the same keys; undefined for the first claim. */
+  async function before(tx: Tx, invite: InviteRow, body: Body): Promise<Result<MemberRow | undefined, ErrorCode>> {
+    if (invite.claimedBy === null) return invite.expiresAt.getTime() <= clock.now() ? fail('invite_over') : ok(undefined);
+    const bound = await findMember(tx, invite.claimedBy);
+    const isSame =
+      bound !== undefined &&
+      timingSafeEqual(bound.signPublic, fromBase64(body.signPublic)) &&
+      timingSafeEqual(bound.boxPublic, fromBase64(body.boxPublic));
+    return isSame && bound.state !== 'refused' ? ok(bound) : fail('invite_used');
+  }
+
+  async function bind(tx: Tx, invite: InviteRow, body: Body): Promise<MemberId> {
     const member = uuidV4<MemberId>(random.bytes(16));
     await addMember(tx, {
       id: member,
@@ -38,32 +59,64 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
       invite: invite.id,
       role: 'participant',
       state: 'waiting',
-      signPublic,
-      boxPublic,
+      signPublic: fromBase64(body.signPublic),
+      boxPublic: fromBase64(body.boxPublic),
       sealedName: fromBase64(body.sealedName),
+      sealedCheckIn: body.sealedCheckIn === undefined ? null : fromBase64(body.sealedCheckIn),
       mac: fromBase64(body.mac),
       since: new Date(clock.now()),
     });
     await bindInvite(tx, invite.id, member);
-    return ok(member);
+    return member;
+  }
+
+  async function decide(tx: Tx, id: InviteId, body: Body, from: From): Promise<Result<Outcome, ErrorCode>> {
+    const invite = await openInvite(tx, id, body.proof);
+    if (!invite.ok) return invite;
+    const known = await before(tx, invite.value, body);
+    if (!known.ok) return known;
+    if (!fitsPasscode(invite.value, body.passcodeProof)) {
+      if (body.passcodeProof === undefined || known.value !== undefined) return fail('passcode_wrong');
+      await countTry(tx, id);
+      return ok({ is: 'wrong-passcode' });
+    }
+    // Whoever comes again has answered already.
+    const answered = body.sealedCheckIn !== undefined;
+    if (known.value === undefined && invite.value.asks.length > 0 !== answered) return fail(answered ? 'bad_shape' : 'check_in_needed');
+    const member = known.value?.id ?? (await bind(tx, invite.value, body));
+    const cookie = await signIns.begin(tx, { room: invite.value.room, member }, from);
+    const { waitingWords } = await practiceWords(tx);
+    return ok({ is: 'claimed', claimed: { view: { room: invite.value.room, member, waitingWords }, cookie } });
   }
 
   return {
-    claim(id: InviteId, body: Body, from: From): Promise<Result<Claimed, ErrorCode>> {
+    async claim(id: InviteId, body: Body, from: From): Promise<Result<Claimed, ErrorCode>> {
       const act = { actor: 'anonymous', action: 'room.claim', subject: `invite:${id}`, from } as const;
-      return audited(deps, 'system:claim', act, async (tx): Promise<Result<Claimed, ErrorCode>> => {
-        const invite = await lockInvite(tx, id);
-        // An unknown invite is compared too, so that time tells nothing of which ids exist.
-        const proven = timingSafeEqual(sha256(fromBase64(body.proof)), invite?.proofHash ?? sha256(random.bytes(32)));
-        if (invite === undefined || !proven) return fail('invite_unknown');
-        if (invite.revokedAt !== null) return fail('invite_over');
-        const room = await findRoom(tx, invite.room);
-        if (room === undefined || room.status === 'ended') return fail('invite_over');
-        const member = await memberFor(tx, invite, body);
-        if (!member.ok) return member;
-        const cookie = await signIns.begin(tx, { room: invite.room, member: member.value }, from);
-        return ok({ view: { room: invite.room, member: member.value }, cookie });
+      const done = await db.act('system:claim', async (tx) => {
+        const outcome = await decide(tx, id, body, from);
+        if (outcome.ok) await appendAudit(tx, [auditEntry(deps, act, outcome.value.is === 'claimed' ? 'ok' : 'passcode_wrong')]);
+        return outcome;
       });
+      if (done.ok) return done.value.is === 'claimed' ? ok(done.value.claimed) : fail('passcode_wrong');
+      if (done.code !== 'not_ready') await refused(deps, act, done.code);
+      return done;
     },
+
+    /** What an invite wants of whoever holds its link. It says nothing of the room and of who came. */
+    look: (id: InviteId, { proof }: RouteBody<'POST /api/invites/:invite/look'>): Promise<Result<Looked, ErrorCode>> =>
+      db.act('system:claim', async (tx): Promise<Result<Looked, ErrorCode>> => {
+        const invite = await openInvite(tx, id, proof);
+        if (!invite.ok) return invite;
+        const { claimedBy, expiresAt, passcodeHash, passcodeTries, asks, consentWords } = invite.value;
+        if (claimedBy === null && expiresAt.getTime() <= clock.now()) return fail('invite_over');
+        const passcode = passcodeHash === null ? {} : { passcode: { triesLeft: LIMITS.passcodeTries - passcodeTries } };
+        return ok({ claimed: claimedBy !== null, ...passcode, asks, consentWords });
+      }),
   };
 }
+
+/** Not one that was claimed before its tries ran out: whoever came with the right passcode may come again. */
+const isClosed = ({ passcodeTries, claimedBy }: InviteRow): boolean => claimedBy === null && passcodeTries >= LIMITS.passcodeTries;
+
+const fitsPasscode = ({ passcodeHash }: InviteRow, proof: string | undefined): boolean =>
+  passcodeHash === null || (proof !== undefined && timingSafeEqual(passcodeHash, sha256(fromBase64(proof))));

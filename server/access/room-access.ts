@@ -64,9 +64,10 @@ export function createRoomAccess(deps: RoomAccessDeps) {
       const found = await db.act('system:claim', async (tx) => ok(await waitingGuests(tx, room)));
       if (!found.ok) throw new Error(found.code);
       return found.value.flatMap(({ member, sealedSecret }) => {
-        const { id, invite, signPublic, boxPublic, sealedName, mac, since } = member;
+        const { id, invite, signPublic, boxPublic, sealedName, sealedCheckIn, mac, since } = member;
         if (invite === null || sealedName === null || mac === null) return [];
-        return [{ member: id, invite, signPublic, boxPublic, sealedName, mac, sealedSecret, since: since.getTime() }];
+        const checkIn = sealedCheckIn === null ? {} : { sealedCheckIn };
+        return [{ member: id, invite, signPublic, boxPublic, sealedName, ...checkIn, mac, sealedSecret, since: since.getTime() }];
       });
     },
 

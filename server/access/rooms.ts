@@ -1,11 +1,13 @@
 /** A therapist's rooms: making them, listing them, and inviting to them. */
+import { ASKS } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountById } from '#db/accounts.ts';
 import { isTaken } from '#db/away.ts';
 import { addGrant, grantsTo } from '#db/grants.ts';
-import { addInvite, revokeInvite } from '#db/invites.ts';
+import { addInvite, chooseAsks, chosenAsks, revokeInvite } from '#db/invites.ts';
 import { addMember, membersOf } from '#db/members.ts';
+import { practiceWords } from '#db/practice.ts';
 import { addRoom, findRoom, ownRooms } from '#db/rooms.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomSummary, RouteBody, RouteReply } from '#server/contract/http.ts';
@@ -112,6 +114,14 @@ export function createRooms(deps: AccessDeps) {
         return ok({ rooms });
       }),
 
+    /** What the form for an invite begins with. */
+    inviteForm: (owner: AccountId): Promise<Result<RouteReply<'GET /api/invite-form'>, ErrorCode>> =>
+      db.act(`account:${owner}`, async (tx) => {
+        const asks = await chosenAsks(tx, owner);
+        const { consentWords } = await practiceWords(tx);
+        return ok({ ...(asks === undefined ? {} : { asks: [...asks] }), consentWords });
+      }),
+
     async invite(
       owner: AccountId,
       room: RoomId,
@@ -125,6 +135,8 @@ export function createRooms(deps: AccessDeps) {
           const found = await findRoom(tx, room);
           if (found === undefined || found.owner !== owner) return fail('not_found');
           if (found.status === 'ended') return fail('room_ended');
+          const asks = ASKS.filter((ask) => body.asks.includes(ask));
+          await chooseAsks(tx, owner, asks);
           await addInvite(tx, {
             id: body.invite,
             room,
@@ -135,6 +147,10 @@ export function createRooms(deps: AccessDeps) {
             expiresAt: new Date(expiresAt),
             claimedBy: null,
             revokedAt: null,
+            passcodeHash: body.passcodeHash === undefined ? null : fromBase64(body.passcodeHash),
+            passcodeTries: 0,
+            asks,
+            consentWords: body.consentWords,
           });
           return ok({ expiresAt });
         }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AUDIT_ROUTES } from './http-audit.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { accountView, email, none, opaque, publicKey, role, signature } from './account-shapes.ts';
-import { accountId, base64url, inviteId, memberId, roomId, time } from './shapes.ts';
+import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
 import { route } from './route-row.ts';
 
@@ -100,35 +100,6 @@ export const ROUTES = {
     }),
     none,
     30,
-  ),
-  'POST /api/rooms/:room/invites': route(
-    'therapist',
-    z.object({
-      invite: inviteId,
-      proofHash: base64url(32, 32),
-      sealedSecret: base64url(1, 256),
-      lifeMs: z
-        .int()
-        .min(60_000)
-        .max(90 * 86_400_000)
-        .optional(),
-    }),
-    z.object({ expiresAt: time }),
-    30,
-  ),
-  'POST /api/rooms/:room/invites/:invite/revoke': route('therapist', none, none, 30),
-  /** The guest shows the proof derived from the link's secret and names their fresh keys; the cookie that comes back is bound to that member. */
-  'POST /api/invites/:invite/claim': route(
-    'public',
-    z.object({
-      proof: base64url(32, 32),
-      signPublic: publicKey,
-      boxPublic: publicKey,
-      sealedName: base64url(1, 4096),
-      mac: base64url(32, 32),
-    }),
-    z.object({ room: roomId, member: memberId }),
-    20,
   ),
   ...WAITING_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),

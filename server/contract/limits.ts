@@ -13,6 +13,11 @@ export const LIMITS = {
   httpBodyBytes: 64 * 1024,
   membersPerRoom: 12,
   devicesPerMember: 4,
+  /** The practice's own words to whoever waits, and those whose consent is asked. */
+  waitingWordsChars: 600,
+  consentWordsChars: 2000,
+  /** With that many wrong passcodes an invite closes. */
+  passcodeTries: 5,
   inviteDefaultLifeMs: 7 * 24 * 60 * 60 * 1000,
   signInLifeMs: 12 * 60 * 60 * 1000,
   /** How long after the password (or a passkey) was shown a sign-in may change what protects the account. */

@@ -65,6 +65,8 @@ export const DOWN = {
   'room/waiting': z.object({ guests: z.array(guestView) }),
   'room/admitted': roomView,
   'room/refused': none,
+  /** For somebody waiting: how many who are connected came before them. */
+  'room/ahead': z.object({ ahead: z.int().min(0) }),
   'room/member': memberView,
   /** Somebody's device came or went. */
   'room/presence': presentView.extend({ here: z.boolean() }),

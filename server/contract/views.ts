@@ -57,8 +57,10 @@ export const guestView = z.object({
   boxPublic: bytes(32, 32),
   /** Sealed under the invite's secret. */
   sealedName: bytes(1, LIMITS.sealedTextBytes),
+  /** The answers to what the invite asks, for the host's browsers alone. */
+  sealedCheckIn: bytes(1, LIMITS.sealedTextBytes).optional(),
   mac: bytes(32, 32),
-  /** The invite's secret, sealed under the room key by whoever made the invite. */
+  /** The root of the invite's keys and what it asks, sealed under the room key by whoever made the invite. */
   sealedSecret: bytes(1, 256),
   since: time,
   /** Whether their browser is connected now. */

@@ -1,11 +1,13 @@
 /** From the contract's routes to what does them. */
 import { ok, type Result } from '#crdt/base/result.ts';
+import type { createCheckIns } from '#server/access/check-ins.ts';
 import type { createClaim } from '#server/access/claim.ts';
 import type { createLeaveNow } from '#server/access/leave-now.ts';
 import type { createFactors } from '#server/access/factors.ts';
 import type { createPasskeySignIn } from '#server/access/passkey-sign-in.ts';
 import type { createPasskeys } from '#server/access/passkeys.ts';
 import type { createProof } from '#server/access/proof.ts';
+import type { createPracticeWords } from '#server/access/practice.ts';
 import type { createRegister } from '#server/access/register.ts';
 import type { createRooms } from '#server/access/rooms.ts';
 import type { createSignIn } from '#server/access/sign-in.ts';
@@ -26,6 +28,8 @@ export type Services = {
   readonly proof: ReturnType<typeof createProof>;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly claim: ReturnType<typeof createClaim>;
+  readonly checkIns: ReturnType<typeof createCheckIns>;
+  readonly practiceWords: ReturnType<typeof createPracticeWords>;
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
   readonly adminRooms: AdminRooms;
   readonly auditReader: AuditReader;
@@ -75,9 +79,14 @@ export function createHandlers(services: Services): Handlers {
     'GET /api/admin/rooms': ({ account, from }) => adminRooms.list(account(), from),
     'GET /api/rooms': ({ account }) => rooms.list(account()),
     'POST /api/rooms': ({ account, body, from }) => rooms.create(account(), body, from),
+    'GET /api/practice/words': ({ account }) => services.practiceWords.read(account()),
+    'POST /api/practice/words': ({ account, body, from }) => services.practiceWords.write(account(), body, from),
+    'GET /api/rooms/:room/check-ins': ({ account, params, from }) => services.checkIns.list(account(), params.room, from),
+    'GET /api/invite-form': ({ account }) => rooms.inviteForm(account()),
     'POST /api/rooms/:room/invites': ({ account, params, body, from }) => rooms.invite(account(), params.room, body, from),
     'POST /api/rooms/:room/invites/:invite/revoke': ({ account, params, from }) =>
       rooms.revokeInvite(account(), params.room, params.invite, from),
+    'POST /api/invites/:invite/look': ({ params, body }) => claim.look(params.invite, body),
     'POST /api/invites/:invite/claim': async (request) =>
       withCookie(request, await claim.claim(request.params.invite, request.body, request.from)),
     'POST /api/leave-now': async ({ cookieHeader, from, setCookie }) => {

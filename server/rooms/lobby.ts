@@ -1,4 +1,4 @@
-/** Who is connected to a room, inside or waiting: keeps the limits, and tells the therapist's devices who waits. */
+/** Who is connected to a room, inside or waiting: keeps the limits, tells the therapist's devices who waits, and those who wait how many are before them. */
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import type { MemberView } from '#server/contract/views.ts';
@@ -13,7 +13,7 @@ export type Lobby = {
   makeRoomFor(member: MemberId, device: Uint8Array): boolean;
   add(seat: Seat): void;
   remove(seat: Seat): void;
-  /** Somebody waiting came or went, or a host came: the hosts hear who waits. */
+  /** Somebody waiting came or went, or a host came: the hosts hear who waits, those who wait how many are before them. */
   changed(): void;
   /** The host let a member in: their devices go inside, the others learn of them. */
   admitted(member: MemberView): Promise<void>;
@@ -52,18 +52,31 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
   };
   const hosts = (): readonly Seat[] => [...seats].filter((seat) => seat.has('room:host'));
 
+  const told = new WeakMap<Seat, number>();
+  /** How many who are connected wait longer: said when it changes, so that nobody is told of the others' comings and goings. */
+  const tellWaiting = (guests: readonly { readonly member: MemberId; readonly here: boolean }[]): void => {
+    const here = guests.filter((guest) => guest.here).map((guest) => guest.member);
+    for (const seat of seats) {
+      const ahead = seat.waiting ? here.indexOf(seat.member) : -1;
+      if (ahead < 0 || told.get(seat) === ahead) continue;
+      told.set(seat, ahead);
+      seat.port.send('room/ahead', { ahead });
+    }
+  };
+
   /** One look at a time; what changes meanwhile makes it look again. */
-  const tellHosts = async (): Promise<void> => {
+  const tellAll = async (): Promise<void> => {
     again = true;
     if (telling) return;
     telling = true;
     try {
-      while (again && hosts().length > 0) {
+      while (again && [...seats].some((seat) => seat.waiting || seat.has('room:host'))) {
         again = false;
         const waiting = await access.guests(room);
         const here = new Set([...seats].filter((seat) => seat.waiting).map((seat) => seat.member));
         const guests = waiting.map((guest) => ({ ...guest, here: here.has(guest.member) }));
         for (const host of hosts()) host.port.send('room/waiting', { guests });
+        tellWaiting(guests);
       }
     } catch {
       log.warn({ room }, 'could not read who waits');
@@ -71,7 +84,7 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
       telling = false;
     }
   };
-  const changed = (): void => owe(tellHosts());
+  const changed = (): void => owe(tellAll());
 
   return {
     get empty() {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestBrowser, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { acceptInvitation, invite, inviteTherapist, makeRoom, openRoom, setUpPractice } from './steps/account.ts';
+import { acceptInvitation, invite, inviteTherapist, makeLink, makeRoom, openRoom, setUpPractice } from './steps/account.ts';
 import { findings } from './steps/findings.ts';
 import { admit, askToComeIn, say } from './steps/room.ts';
 import { createServed, type Served } from './steps/served.ts';
@@ -62,6 +62,9 @@ describe('screens', { timeout: 300_000 }, () => {
     const link = await makeRoom(ada, 'First meeting');
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('button', { name: 'Invite to First meeting' }).click();
+    await ada.getByRole('button', { name: 'Make the link' }).waitFor();
+    expect(await findings(ada)).toEqual([]);
+    await makeLink(ada);
     await ada.getByRole('img', { name: 'The invite link as a QR code' }).waitFor();
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('button', { name: 'Close' }).click();

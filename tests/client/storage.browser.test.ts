@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Secret } from '#crdt/base/secret.ts';
 import type { Random } from '#crdt/base/random.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
-import { inviteKeys } from '#crdt/keys/invite.ts';
+import { inviteKeys } from '#crdt/keys/invite-keys.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { createHttp } from '#client/net/http.ts';
 import { createInvite, createRoom, enterRoom } from '#client/room/rooms.ts';

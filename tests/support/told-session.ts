@@ -12,7 +12,7 @@ import { deriveKey } from '#crdt/crypto/derive.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
 import { addMessage } from '#crdt/docs/chat.ts';
 import { openBoard } from '#crdt/docs/board.ts';
-import { inviteKeys } from '#crdt/keys/invite.ts';
+import { inviteKeys } from '#crdt/keys/invite-keys.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { uuidBytes } from '#crdt/base/ids.ts';
 import { encodeInk } from '#client/board/ink-wire.ts';

@@ -2,7 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { utf8 } from '#crdt/base/bytes.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
-import { createInviteSecret, inviteKeys, macGuest, sealGuestName, sealInviteSecret } from '#crdt/keys/invite.ts';
+import { macGuest, sealGuestName } from '#crdt/keys/invite.ts';
+import { createInviteSecret, inviteKeys } from '#crdt/keys/invite-keys.ts';
+import { sealInvite } from '#crdt/keys/invite-record.ts';
 import { grantRoomKey } from '#crdt/keys/grant.ts';
 import { signMember } from '#crdt/keys/member.ts';
 import { createRoomKey, roomKeys } from '#crdt/keys/room-key.ts';
@@ -41,7 +43,7 @@ const guest = (member: MemberId): GuestView => {
   const { signPublic, boxPublic } = at.guest;
   const claim = { invite: INVITE, signPublic, boxPublic, sealedName: sealGuestName('Robin', INVITE, keys.name, random) };
   const invitesKey = roomKeys(at.roomKey, ROOM, 1).invites;
-  const sealedSecret = sealInviteSecret(secret, { invite: INVITE, room: ROOM, invitesKey }, random);
+  const sealedSecret = sealInvite({ root: secret, asks: [] }, { invite: INVITE, room: ROOM, invitesKey }, random);
   return { member, ...claim, mac: macGuest(claim, keys.mac), sealedSecret, since: 0, here: true };
 };
 

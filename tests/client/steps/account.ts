@@ -97,12 +97,30 @@ export async function signIn(page: Page, url: string, { email, password }: Someb
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
+const ASKS = [
+  'Where they are now',
+  'A phone number to call back',
+  'An emergency contact',
+  'Whether they are alone',
+  'Consent to meet online',
+] as const;
+
+export type Invited = { readonly asks?: readonly (typeof ASKS)[number][]; readonly passcode?: string };
+
+/** In the open invite dialog: chooses what is asked, nothing unless said, and makes the link. */
+export async function makeLink(therapist: Page, { asks = [], passcode = '' }: Invited = {}): Promise<string> {
+  for (const ask of ASKS) await therapist.getByLabel(ask).setChecked(asks.includes(ask));
+  await therapist.getByLabel('Passcode (optional)').fill(passcode);
+  await therapist.getByRole('button', { name: 'Make the link' }).click();
+  return await therapist.getByLabel('Invite link', { exact: true }).inputValue();
+}
+
 /** Makes a room and gives its first invite link. */
-export async function makeRoom(therapist: Page, title: string): Promise<string> {
+export async function makeRoom(therapist: Page, title: string, invited: Invited = {}): Promise<string> {
   await therapist.getByRole('button', { name: 'New room' }).click();
   await therapist.getByLabel('Title').fill(title);
   await therapist.getByRole('button', { name: 'Make the room' }).click();
-  const link = await therapist.getByLabel('Invite link', { exact: true }).inputValue();
+  const link = await makeLink(therapist, invited);
   await therapist.getByRole('img', { name: 'The invite link as a QR code' }).waitFor();
   await therapist.getByRole('button', { name: 'Close' }).click();
   return link;

@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { InviteId } from '#crdt/base/ids.ts';
-import { fail } from '#crdt/base/result.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { InviteWants } from '#client/room/look.ts';
 import { createGuestStore, type GuestDoor, type GuestEnd, type Held } from '#client/store/guest.ts';
 
 const INVITE = '3f2c1a7e-1111-4222-8333-444455556666' as InviteId;
 
+const WANTS: InviteWants = { claimed: false, asks: [], consentWords: '' };
+
 /** A door that answers `end` to whoever asks, over what a browser holds. */
 function doorOf(held: Held, end: GuestEnd) {
-  const kept = { held, asked: [] as string[] };
+  const kept = { held, asked: [] as string[], looked: [] as Result<InviteWants, ErrorCode>[] };
   const door: GuestDoor = {
     held: async () => kept.held,
     keep: async (_, secret) => void (kept.held = { secret, claimed: false }),
     forget: async () => void (kept.held = { secret: undefined, claimed: false }),
+    look: async () => kept.looked.shift() ?? ok(WANTS),
     ask: async ({ secret, name }) => {
       kept.asked.push(`${name}#${secret}`);
       return fail(end);
@@ -20,6 +25,7 @@ function doorOf(held: Held, end: GuestEnd) {
   return { door, kept };
 }
 
+const FORM = { name: true, asks: [], consentWords: '' };
 const nothing: Held = { secret: undefined, claimed: false };
 
 describe('guest', () => {
@@ -37,7 +43,7 @@ describe('guest', () => {
     expect(kept.held.secret).toBe('half');
     const reloaded = createGuestStore({ invite: INVITE, secret: undefined, door });
     await reloaded.start(false);
-    expect(reloaded.state.value).toEqual({ is: 'preparing', known: false });
+    expect(reloaded.state.value).toEqual({ is: 'preparing', wants: FORM, busy: false });
   });
 
   test('[V6] a reload in the middle goes straight on; a new tab checks camera and microphone first', async () => {
@@ -46,7 +52,7 @@ describe('guest', () => {
     expect(kept.asked).toEqual(['#half']);
     const newTab = createGuestStore({ invite: INVITE, secret: undefined, door });
     await newTab.start(false);
-    expect(newTab.state.value).toEqual({ is: 'preparing', known: true });
+    expect(newTab.state.value).toEqual({ is: 'preparing', wants: { ...FORM, name: false }, busy: false });
   });
 
   test('[V8] what ends for good is forgotten; what may pass can be tried again', async () => {
@@ -59,7 +65,7 @@ describe('guest', () => {
       const { door, kept } = doorOf(nothing, end);
       const store = createGuestStore({ invite: INVITE, secret: 'half', door });
       await store.start(false);
-      await store.ask('Robin');
+      await store.ask({ name: 'Robin' });
       expect(kept.held.secret).toBe(secret);
       expect(store.state.value.is).toBe(end === 'not_ready' ? 'preparing' : 'over');
     }
@@ -72,8 +78,58 @@ describe('guest', () => {
     await store.leave();
     expect(store.state.value).toEqual({ is: 'over', why: 'left' });
     await store.opened('other');
-    expect(store.state.value).toEqual({ is: 'preparing', known: false });
-    await store.ask('Robin');
+    expect(store.state.value).toEqual({ is: 'preparing', wants: FORM, busy: false });
+    await store.ask({ name: 'Robin' });
     expect(kept.asked).toEqual(['Robin#other']);
+  });
+
+  test('[V42] the form asks what the invite wants; a wrong passcode says how many tries are left and keeps the form', async () => {
+    const { door, kept } = doorOf(nothing, 'passcode_wrong');
+    const consentWords = 'We meet by video.';
+    const wants = (triesLeft: number): InviteWants => ({
+      claimed: false,
+      asks: ['phone', 'consent'],
+      consentWords,
+      passcode: { triesLeft },
+    });
+    kept.looked.push(ok(wants(5)), ok(wants(4)), fail('invite_closed'));
+    const store = createGuestStore({ invite: INVITE, secret: 'half', door });
+    await store.start(false);
+    const form = { name: true, asks: ['phone', 'consent'], consentWords };
+    expect(store.state.value).toEqual({ is: 'preparing', wants: { ...form, passcode: { triesLeft: 5 } }, busy: false });
+    const asking = store.ask({ name: 'Robin', passcode: '4815' });
+    expect(store.state.value).toMatchObject({ is: 'preparing', busy: true });
+    await asking;
+    expect(store.state.value).toEqual({
+      is: 'preparing',
+      wants: { ...form, passcode: { triesLeft: 4 } },
+      busy: false,
+      wrong: 'passcode_wrong',
+    });
+    await store.ask({ name: 'Robin', passcode: '4816' });
+    expect(store.state.value).toEqual({ is: 'over', why: 'invite_closed' });
+    expect(kept.held.secret).toBeUndefined();
+  });
+
+  test('[V42] a link that was used, has expired or is closed says so before anything is asked', async () => {
+    for (const looked of [ok({ ...WANTS, claimed: true }), fail('invite_over' as const), fail('invite_closed' as const)]) {
+      const { door, kept } = doorOf(nothing, 'not_ready');
+      kept.looked.push(looked);
+      const store = createGuestStore({ invite: INVITE, secret: 'half', door });
+      await store.start(false);
+      expect(store.state.value).toEqual({ is: 'over', why: looked.ok ? 'invite_used' : looked.code });
+      expect(kept.asked).toEqual([]);
+    }
+  });
+
+  test('[V42] while the server cannot be asked, the page waits for another try and forgets nothing', async () => {
+    const { door, kept } = doorOf(nothing, 'not_ready');
+    kept.looked.push(fail('not_ready'));
+    const store = createGuestStore({ invite: INVITE, secret: 'half', door });
+    await store.start(false);
+    expect(store.state.value).toEqual({ is: 'unreachable' });
+    expect(kept.held.secret).toBe('half');
+    await store.start(false);
+    expect(store.state.value).toEqual({ is: 'preparing', wants: FORM, busy: false });
   });
 });

@@ -1,6 +1,6 @@
 /** The formats as they are on servers and disks: whoever changes one of these has to raise a version and write a way over. */
 import { Buffer } from 'node:buffer';
-import { createPublicKey, hkdfSync, verify as nodeVerify } from 'node:crypto';
+import { createPublicKey, hkdfSync, scryptSync, verify as nodeVerify } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { concat, fromHex, hex, utf8 } from '#crdt/base/bytes.ts';
 import { uuidBytes } from '#crdt/base/ids.ts';
@@ -10,7 +10,9 @@ import { encodeHeader } from '#crdt/crypto/header.ts';
 import { open, seal } from '#crdt/crypto/seal.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { openGrant } from '#crdt/keys/grant.ts';
-import { inviteKeys, macGuest } from '#crdt/keys/invite.ts';
+import { macGuest, openCheckIn, sealCheckIn } from '#crdt/keys/invite.ts';
+import { inviteKeys, inviteRoot } from '#crdt/keys/invite-keys.ts';
+import { openInvite, sealInvite } from '#crdt/keys/invite-record.ts';
 import { encodeKeyring } from '#crdt/keys/keyring.ts';
 import { signMember } from '#crdt/keys/member.ts';
 import { roomKeys, type RoomKeys } from '#crdt/keys/room-key.ts';
@@ -108,4 +110,49 @@ test('[C9] the keyring, the invite’s proof and MAC, and the safety words are t
     { member: GUEST, signPublic, boxPublic },
   ];
   expect(safetyWords({ room: ROOM, keys: members, safetyKey: keys.safetyWords }).join(' ')).toBe('casino crane cattle mesh powder');
+});
+
+const CHECK_IN = {
+  place: '12 Heron Lane',
+  phone: '+1 555 010 0199',
+  contact: { name: 'Wren', phone: '555-0100' },
+  alone: true,
+  consent: { agreed: true, textHash: new Uint8Array(32).fill(4) },
+} as const;
+
+test('[C9] the check-in, the MAC over it and the invite’s record are these', () => {
+  const invite = inviteKeys(new Secret(new Uint8Array(32).fill(7)), INVITE);
+  const place = { invite: INVITE, checkInKey: invite.checkIn, guest: at.guest };
+  const sealedCheckIn = sealCheckIn(CHECK_IN, place, seededRandom('golden check-in'));
+  expect(sealedCheckIn.length).toBe(24 + 1024 + 16);
+  expect(hex(sha256(sealedCheckIn))).toBe('0d84b486776fe3077c5fdfdbb3912377fca50ec0aab5bd927564529b854346f6');
+  expect(openCheckIn(sealedCheckIn, place)).toEqual({ ok: true, value: CHECK_IN });
+  const { signPublic, boxPublic } = at.guest;
+  expect(hex(macGuest({ invite: INVITE, signPublic, boxPublic, sealedName, sealedCheckIn: utf8('sealed') }, invite.mac))).toBe(
+    '94aabf339557d04e1fa9a5b8ab504b4821cded3c2bfb9cb5adf2687f42fd543b',
+  );
+  const recordPlace = { invite: INVITE, room: ROOM, invitesKey: keys.invites };
+  const record = {
+    root: new Secret(new Uint8Array(32).fill(9)),
+    asks: ['place', 'consent'],
+    consentHash: new Uint8Array(32).fill(5),
+  } as const;
+  const sealed = sealInvite(record, recordPlace, seededRandom('golden record'));
+  expect(hex(sealed)).toBe(
+    '16ad12d751ca3adacc03a1784d60b8c42702c91e339fbfb45d09b4a1946525f5fffcd7a6dd817dae094ad2b02e0c3142abfe8dfcf133c6e133361ef39de17efcd84816237d1818babb7a09a2be6188781a3d836809fa31ffb3bd1c9d4fdc6e1e9ecff26fc9843816825d8df02d4322de15157b67506d48d17694993719a0ce8b14497b6c7ca910d8b32e45803a55e1cc1bb305e237d32983f37ce105002c5edbf0dabe27b6cc5d5d',
+  );
+  const opened = openInvite(sealed, recordPlace);
+  expect(opened.ok && { ...opened.value, root: hex(opened.value.root.reveal()) }).toEqual({ ...record, root: '09'.repeat(32) });
+});
+
+test('[C9] the root of an invite with a passcode is what scrypt and HKDF of another library give', async () => {
+  const secret = new Secret(new Uint8Array(32).fill(7));
+  const root = await inviteRoot({ secret, invite: INVITE, passcode: ' 48-15 Ab' });
+  const slowLabel = utf8('holdspace/v1/slow/passcode');
+  const salt = concat(Uint8Array.of(slowLabel.length), slowLabel, uuidBytes(INVITE));
+  const slow = new Uint8Array(scryptSync('4815ab', salt, 32, { N: 2 ** 16, r: 8, p: 1, maxmem: 2 ** 27 }));
+  const label = utf8('holdspace/v1/key/invite-passcode');
+  const info = concat(Uint8Array.of(label.length), label, uuidBytes(INVITE), slow);
+  expect(hex(root.reveal())).toBe(hex(new Uint8Array(hkdfSync('sha256', secret.reveal(), new Uint8Array(), info, 32))));
+  expect(hex(root.reveal())).toBe('340824444ad8950e005e052eb2dbe65b3922b97ff6a0dc6292f74e69c16aa7ee');
 });
