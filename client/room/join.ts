@@ -162,10 +162,12 @@ function wait(claimed: Claimed): Waiting {
   const hush = entrance.wire.on('room/ahead', ({ ahead }) => {
     if (state.value.is === 'waiting') state.set({ is: 'waiting', ahead });
   });
+  const unhear = entrance.wire.on('room/ended', () => over('ended'));
   const unfollow = entrance.standing.subscribe(stand);
   const stop = (): void => {
     unfollow();
     hush();
+    unhear();
   };
   return { room, member, state, words, admitted: admitted.promise, cancel: () => state.value.is !== 'admitted' && over('left') };
 }

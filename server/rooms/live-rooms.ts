@@ -130,6 +130,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
 
   const end = (room: RoomId): void => {
     live.get(room)?.happen({ is: 'ended' });
+    lobbies.get(room)?.ended();
     ended?.(room);
   };
 

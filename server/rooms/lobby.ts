@@ -18,6 +18,8 @@ export type Lobby = {
   /** The host let a member in: their devices go inside, the others learn of them. */
   admitted(member: MemberView): Promise<void>;
   refused(member: MemberId): void;
+  /** The room has ended: whoever still waits hears it. */
+  ended(): void;
   /** Remembers work that must end before the room is closed. */
   owe(work: Promise<void>): void;
   sendAway(): void;
@@ -117,6 +119,13 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
         seat.leave();
       }
       changed();
+    },
+    ended: () => {
+      for (const seat of [...seats]) {
+        if (!seat.waiting) continue;
+        seat.port.send('room/ended', {});
+        seat.leave();
+      }
     },
     owe,
     sendAway: () => {

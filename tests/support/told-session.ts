@@ -12,7 +12,7 @@ import { deriveKey } from '#crdt/crypto/derive.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
 import { addMessage } from '#crdt/docs/chat.ts';
 import { openBoard } from '#crdt/docs/board.ts';
-import { inviteKeys } from '#crdt/keys/invite-keys.ts';
+import { inviteKeys, inviteRoot, linkProof } from '#crdt/keys/invite-keys.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { uuidBytes } from '#crdt/base/ids.ts';
 import { encodeInk } from '#client/board/ink-wire.ts';
@@ -37,6 +37,9 @@ export const WORDS = {
   chat: 'canary-chat-yellowhammer',
   emoji: 'canary-chat-nightjar-\u{1f426}',
   note: 'canary-note-in-the-drawing',
+  place: 'canary-place-ptarmigan',
+  contact: 'canary-contact-woodcock',
+  passcode: 'canary-passcode-dotterel',
   typing: 'canary-typing-goldcrest',
   snapshot: 'canary-snapshot-whimbrel',
   agent: 'canary-agent-sandpiper',
@@ -71,11 +74,15 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
   const tess = good(await register({ http: createHttp({ origin }), random, token: invited.token, ...PEOPLE.tess }));
   const room = good(await createRoom({ session: tess, title: WORDS.title, random }));
   const host = good(await enterRoom({ session: tess, room, random }));
-  const { link } = good(await createInvite({ session: tess, room, random }));
-  const waiting = good(await joinByInvite({ link, name: WORDS.guest, ...world }));
+  const asks = ['place', 'contact', 'alone'] as const;
+  const { link } = good(await createInvite({ session: tess, room, asks, passcode: WORDS.passcode, random }));
+  const checkIn = { place: WORDS.place, contact: { name: WORDS.contact, phone: '555-0100' }, alone: true };
+  const waiting = good(await joinByInvite({ link, name: WORDS.guest, passcode: WORDS.passcode, checkIn, ...world }));
   const [guest] = await until(host.guests, (guests) => guests.some(({ here }) => here));
   if (guest === undefined) throw new Error('nobody waits');
+  if (guest.checkIn.is !== 'answered') throw new Error('the check-in did not arrive');
   await host.admit(guest.member);
+  if ((await host.checkIns()).get(guest.member)?.is !== 'answered') throw new Error('the check-in is not kept');
   const robin = await waiting.admitted;
   await Promise.all([host.synced, robin.synced]);
   await talk(host, robin);
@@ -116,7 +123,7 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
       ...keyringNeedles('Ada', ada.keyring),
       ...keyringNeedles('Tess', tess.keyring),
       ...again.secrets,
-      ...linkNeedles(link).secrets,
+      ...(await linkNeedles(link)).secrets,
     ],
     heard: [
       ...Object.values(PEOPLE).map(({ email }) => wordNeedle(email)),
@@ -125,7 +132,7 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
       { name: 'the token of an account invite', bytes: Buffer.from(invited.token, 'base64url') },
       ...[ada, tess, later].flatMap(cookieNeedles),
       ...again.cookies,
-      ...linkNeedles(link).heard,
+      ...(await linkNeedles(link)).heard,
     ],
   };
 }
@@ -205,19 +212,25 @@ async function signInNoted(origin: string): Promise<{ readonly secrets: readonly
   };
 }
 
-function linkNeedles(link: string): { readonly secrets: readonly Needle[]; readonly heard: readonly Needle[] } {
+async function linkNeedles(link: string): Promise<{ readonly secrets: readonly Needle[]; readonly heard: readonly Needle[] }> {
   const parsed = parseInviteLink(link);
   if (!parsed.ok) throw new Error('no link');
   const { invite, secret } = parsed.value;
-  const keys = inviteKeys(secret, invite);
+  const root = await inviteRoot({ secret, invite, passcode: WORDS.passcode });
+  const keys = inviteKeys(root, invite);
   return {
     secrets: [
       keyNeedle("the link's secret", secret),
+      keyNeedle("the root of the invite's keys", root),
       keyNeedle("the invite's MAC key", keys.mac),
       keyNeedle("the invite's name key", keys.name),
+      keyNeedle("the invite's check-in key", keys.checkIn),
       keyNeedle("the invite's admission key", keys.admission),
     ],
-    heard: [{ name: "the invite's proof", bytes: keys.proof }],
+    heard: [
+      { name: "the invite's proof", bytes: linkProof(secret, invite) },
+      { name: "the passcode's proof", bytes: keys.proof },
+    ],
   };
 }
 

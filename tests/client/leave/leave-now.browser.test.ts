@@ -186,7 +186,7 @@ describe('leave now', { timeout: 240_000 }, () => {
     const [one, two] = [await context.newPage(), await context.newPage()];
     await one.goto(`${served.url}/join/3f2c1a7e-1111-4222-8333-444455556666#${'A'.repeat(43)}`);
     await two.goto(`${served.url}/join/3f2c1a7e-1111-4222-8333-444455556667#${'B'.repeat(43)}`);
-    await Promise.all([one, two].map((page) => page.getByLabel('Your name').waitFor()));
+    await Promise.all([one, two].map((page) => page.getByRole('heading', { name: 'This link does not lead anywhere' }).waitFor()));
     await served.kill('SIGKILL');
     await one.getByRole('button', { name: 'Leave now' }).click();
     await Promise.all([one, two].map((page) => page.waitForURL('about:blank')));
