@@ -42,7 +42,11 @@ const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, a
 
 const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
-  practice: 'the application reads all',
+  practice: {
+    sees: () => true,
+    changes: (_row, { account }, all) =>
+      (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes('admin')),
+  },
   accounts: 'the application reads all',
   account_invites: 'the application reads all',
   sign_ins: 'the application reads all',
@@ -66,6 +70,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     sees: (row, asker, all) => owns(row, asker, all) || ownAccount(row, asker, all) || row['reader'] === asker.member,
     changes: owns,
   },
+  invite_choices: { sees: ownAccount, changes: ownAccount },
   updates: content,
   snapshots: content,
   factors: {
@@ -91,7 +96,8 @@ beforeAll(async () => {
   practice = await createPractice();
   owner = postgres(practice.database.url, { max: 1 });
   const admin = practice.person();
-  await admin.register('first@example.org', 'correct horse battery', {});
+  const first = await admin.register('first@example.org', 'correct horse battery', {});
+  actors.set('the admin', `account:${(first.body as unknown as { account: AccountId }).account}`);
   for (const name of ['ada', 'tom']) await populate(admin, name);
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
