@@ -1,5 +1,6 @@
 import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { AppProps } from '#client/store/app-props.ts';
+import { AccountPage } from '#client/account/account-page.tsx';
 import { Admin } from '#client/admin/admin.tsx';
 import { LeavingContext } from '#client/leave/leave-now.tsx';
 import { Audit } from '#client/audit/audit.tsx';
@@ -31,6 +32,7 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
     ...(isTherapist ? ['home'] : []),
     ...(roles.includes('admin') ? ['admin'] : []),
     ...(roles.includes('auditor') ? ['audit'] : []),
+    'account',
   ];
   const here = places.includes(route.at) ? route.at : places[0];
   useEffect(() => {
@@ -47,9 +49,11 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
     links.push({ href: '/admin', words: 'Practice', here: here === 'admin', go: () => router.go({ at: 'admin' }) });
   if (roles.includes('auditor'))
     links.push({ href: '/audit', words: 'Audit', here: here === 'audit', go: () => router.go({ at: 'audit' }) });
+  links.push({ href: '/account', words: 'Account', here: here === 'account', go: () => router.go({ at: 'account' }) });
   return (
     <Page links={links} onSignOut={onSignOut}>
       {here === 'admin' && <Admin store={admin} />}
+      {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}
       {here === 'home' && <Rooms store={rooms} onOpen={(room) => router.go({ at: 'room', room })} />}
     </Page>

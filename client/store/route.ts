@@ -5,6 +5,7 @@ export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'admin' }
   | { readonly at: 'audit' }
+  | { readonly at: 'account' }
   | { readonly at: 'welcome' }
   | { readonly at: 'room'; readonly room: RoomId }
   | { readonly at: 'join'; readonly invite: InviteId }
@@ -16,7 +17,7 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { at: 'nowhere' };
   if (second === '') {
     if (first === '') return { at: 'home' };
-    if (first === 'admin' || first === 'audit' || first === 'welcome') return { at: first };
+    if (first === 'admin' || first === 'audit' || first === 'account' || first === 'welcome') return { at: first };
     return { at: 'nowhere' };
   }
   if (!isUuid(second)) return { at: 'nowhere' };
@@ -32,6 +33,7 @@ export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
       return '/';
     case 'admin':
     case 'audit':
+    case 'account':
     case 'welcome':
       return `/${route.at}`;
     case 'room':

@@ -1,9 +1,10 @@
 /** Passkeys in real Chromium with its virtual authenticator: enrolling one, signing in with it alone by its PRF, and as the second step. */
 import type { Page } from 'playwright-core';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestBrowser, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { fillAccount, inviteTherapist, keepCodes, makeRoom, type Somebody } from './steps/account.ts';
+import { fillAccount, inviteTherapist, keepCodes, makeRoom, useApp, type Somebody } from './steps/account.ts';
 import { addAuthenticator } from './steps/authenticator.ts';
 import { findings } from './steps/findings.ts';
 import { createServed, type Served } from './steps/served.ts';
@@ -37,6 +38,13 @@ const typePassword = async (page: Page, { email, password }: Somebody): Promise<
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 };
+
+/** As if the last minutes had been many. */
+async function forgetProofs({ url }: TestDatabase): Promise<void> {
+  const sql = postgres(url, { max: 1 });
+  await sql`UPDATE sign_ins SET proven_at = proven_at - interval '6 minutes'`;
+  await sql.end();
+}
 
 describe('passkeys', { timeout: 300_000 }, () => {
   test('[V21] a passkey is made after sign-up, and what is shown on the way is fit for everybody', async () => {
@@ -104,5 +112,44 @@ describe('passkeys', { timeout: 300_000 }, () => {
     await stranger.getByRole('button', { name: 'Use your passkey' }).click();
     await stranger.getByText('No passkey was used.').waitFor();
     expect(await stranger.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
+  });
+
+  test('[V23] ways to sign in are added, renamed and removed, and the last one stays', async () => {
+    await ada.getByRole('link', { name: 'Account' }).click();
+    await ada.getByRole('heading', { name: 'Ways to sign in' }).waitFor();
+    await ada.getByText('Signs in without the password.').waitFor();
+    expect(await findings(ada)).toEqual([]);
+    await ada.getByRole('button', { name: 'Rename Blue key' }).click();
+    await ada.getByLabel('Name of the passkey').fill('Green key');
+    await ada.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await ada.getByRole('button', { name: 'Remove Green key' }).click();
+    expect(await findings(ada)).toEqual([]);
+    await ada.getByRole('button', { name: 'Remove it' }).click();
+    await ada.getByText('Your account needs at least one second way').waitFor();
+    await ada.getByRole('button', { name: 'Set up an app' }).click();
+    await ada.getByLabel('Or type this key into the app').waitFor();
+    expect(await findings(ada)).toEqual([]);
+    await useApp(ada);
+    await ada.getByText('An app on your phone shows a code').waitFor();
+    await ada.getByRole('button', { name: 'Make new codes' }).click();
+    await ada.getByRole('list', { name: 'Your back-up codes' }).waitFor();
+    await ada.getByLabel('I keep these codes').check();
+    await ada.getByRole('button', { name: 'Go on' }).click();
+    await ada.getByText('10 of 10 are left').waitFor();
+    await ada.getByRole('button', { name: 'Remove Green key' }).click();
+    await ada.getByRole('button', { name: 'Remove it' }).click();
+    await ada.getByText('You have none yet.').waitFor();
+  });
+
+  test('[V23] after five minutes what protects the account asks for the password first', async () => {
+    await forgetProofs(database);
+    await ada.getByRole('button', { name: 'Make new codes' }).click();
+    await ada.getByLabel('Your password').fill('not my password at all');
+    await ada.getByRole('button', { name: 'Go on' }).click();
+    await ada.getByText('This is not the password of this account.').waitFor();
+    expect(await findings(ada)).toEqual([]);
+    await ada.getByLabel('Your password').fill(ADA.password);
+    await ada.getByRole('button', { name: 'Go on' }).click();
+    await ada.getByRole('list', { name: 'Your back-up codes' }).waitFor();
   });
 });

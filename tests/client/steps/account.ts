@@ -35,6 +35,11 @@ export async function enrolApp(page: Page, look = async (): Promise<void> => und
   await page.getByRole('button', { name: 'Use an authenticator app instead' }).click();
   await page.getByLabel('Or type this key into the app').waitFor();
   await look();
+  return await useApp(page);
+}
+
+/** Where an app's key is shown: a code of it. */
+export async function useApp(page: Page): Promise<string> {
   const secret = await page.getByLabel('Or type this key into the app').inputValue();
   await page.getByLabel('Code that the app shows now').fill(totpNow(secret));
   await page.getByRole('button', { name: 'Use this app' }).click();
