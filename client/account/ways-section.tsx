@@ -20,7 +20,7 @@ type Doing =
   | { readonly is: 'totp' }
   | { readonly is: 'codes'; readonly codes: readonly string[] }
   /** The password or a passkey is asked for, then it is tried again. */
-  | { readonly is: 'prove'; readonly again: () => Promise<void> };
+  | { readonly is: 'prove'; readonly again: () => void };
 
 /** Passkeys, the authenticator app and back-up codes of one's own account. */
 export function WaysSection({ door }: AccountSectionProps) {
@@ -38,7 +38,7 @@ export function WaysSection({ door }: AccountSectionProps) {
   const act = async (work: () => Promise<PasskeyCode | undefined>): Promise<void> => {
     const code = await work();
     if (code === 'proof_needed') {
-      doing.value = { is: 'prove', again: () => act(work) };
+      doing.value = { is: 'prove', again: () => void act(work) };
       return;
     }
     wrong.value = code;
