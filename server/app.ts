@@ -1,6 +1,4 @@
 /** The whole server, made from its parts in order and closed in reverse. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '#crdt/base/clock.ts';
@@ -15,16 +13,18 @@ import { createIceServers } from '#media/sfu/ice-servers.ts';
 import { findWorkerBin } from '#media/sfu/worker-bin.ts';
 import { createWorkers } from '#media/sfu/workers.ts';
 import { createAccess, type Access } from './access/access.ts';
-import { loadSecrets } from './access/secrets.ts';
+import { hasSecrets, loadSecrets } from './access/secrets.ts';
 import type { Config } from './config.ts';
 import type { CallHandlers } from './gateway/call-handlers.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createHttp } from './http/http.ts';
+import { createListener, listen, toHttps, type Listener } from './listen.ts';
 import type { Log } from './log.ts';
 import { createAdminRooms } from './operate/admin-rooms.ts';
 import { createAuditKeeper } from './operate/audit.ts';
 import { createAuditReader } from './operate/read-audit.ts';
 import { createLiveRooms } from './rooms/live-rooms.ts';
+import { refuseUnsafe, unsafeDatabase, unsafeSecrets, unsafeSettings } from './unsafe.ts';
 
 export type AppDeps = {
   readonly config: Config;
@@ -52,7 +52,10 @@ const TURN_LIFE_MS = 12 * 3_600_000;
 export async function createApp(deps: AppDeps): Promise<App> {
   await using parts = new AsyncDisposableStack();
   const { config, log, clock, random } = deps;
+  refuseUnsafe([...unsafeSettings(config), ...unsafeSecrets(config)]);
+  const firstStart = !hasSecrets(join(config.dataDir, 'secrets'));
   const db = await openDatabase(parts, deps);
+  refuseUnsafe(await unsafeDatabase(config, db, { firstStart, now: clock.now() }));
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'), random);
   const secure = config.origin.startsWith('https:');
   const access = parts.adopt(createAccess({ db, secrets, clock, random, origin: config.origin, secure, setUpCode: deps.setUpCode }), (it) =>
@@ -84,13 +87,18 @@ export async function createApp(deps: AppDeps): Promise<App> {
     proxies: config.trustProxy,
     rateFactor: config.rateFactor,
   });
-  const server = parts.adopt(createServer(http), closeServer);
+  const listener = parts.adopt(listenerOf(deps, http), (it) => it.close());
+  const { server } = listener;
   const authenticate = authenticator(access);
   // media/messages.ts spells the contract's rows without zod; TypeScript cannot compare two generic tables row by row.
   const callHandlers = calls as CallHandlers;
   parts.adopt(createGateway({ httpServer: server, authenticate, rooms, calls: callHandlers, clock, log, origins }), (it) => it.close());
   const setUp = await access.register.setUp(true);
   const port = await listen(server, config);
+  if (config.httpPort !== undefined && config.tlsCertFile !== undefined) {
+    const plain = parts.adopt(createListener({ handler: toHttps(config.origin) }), (it) => it.close());
+    await listen(plain.server, { port: config.httpPort, host: config.host });
+  }
   const all = parts.move();
   return { port, setUpNeeded: setUp.ok && setUp.value.needed, close: () => all.disposeAsync() };
 }
@@ -130,20 +138,12 @@ const authenticator =
     return undefined;
   };
 
-function listen(server: Server, { port, host }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(host === undefined ? { port } : { port, host }, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-/** Never came to listen, or was closed already: both fine. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+function listenerOf({ config, log }: AppDeps, handler: ReturnType<typeof createHttp>): Listener {
+  const { tlsCertFile: certFile, tlsKeyFile: keyFile, trustProxy: proxies } = config;
+  const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+  const renewed = (error?: unknown): void => {
+    if (error === undefined) log.info({}, 'the certificate was read anew');
+    else log.warn({ error }, 'the certificate changed and cannot be used: the old one stays');
+  };
+  return createListener({ handler, tls, proxies, renewed });
 }

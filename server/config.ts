@@ -59,6 +59,24 @@ export const SETTINGS = {
     unit: 'proxies',
     sentence: 'How many of your own proxies stand in front, each adding to X-Forwarded-For.',
   }),
+  tlsCertFile: setting({
+    env: 'TLS_CERT_FILE',
+    type: z.string().min(1).optional(),
+    otherwise: 'none: a proxy ends TLS',
+    sentence: 'Certificate chain (PEM) to serve https by itself. Read anew when the file changes; nobody is cut off.',
+  }),
+  tlsKeyFile: setting({
+    env: 'TLS_KEY_FILE',
+    type: z.string().min(1).optional(),
+    otherwise: 'none',
+    sentence: "The certificate's private key (PEM); readable by the server's user alone.",
+  }),
+  httpPort: setting({
+    env: 'HTTP_PORT',
+    type: port.optional(),
+    otherwise: 'none',
+    sentence: 'With TLS of its own: a second port, such as 80, that sends plain HTTP on to ORIGIN.',
+  }),
   mediaPort: setting({
     env: 'MEDIA_PORT',
     type: port.optional(),
@@ -143,6 +161,8 @@ export function readConfig(env: Environment): Config {
     if (!parsed.success) wrong.push(`${row.env}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     return [name, parsed.data];
   });
+  if ((env['TLS_CERT_FILE'] ?? '') !== '' && (env['TLS_KEY_FILE'] ?? '') === '') wrong.push('TLS_KEY_FILE: TLS_CERT_FILE needs it');
+  if ((env['TLS_KEY_FILE'] ?? '') !== '' && (env['TLS_CERT_FILE'] ?? '') === '') wrong.push('TLS_CERT_FILE: TLS_KEY_FILE needs it');
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return derive(Object.fromEntries(entries) as Read);
 }
@@ -171,6 +191,17 @@ function derive(read: Read): Config {
   return { ...read, origin: own, mediaAnnouncedAddress: announced, mediaHost, mediaPort: read.mediaPort ?? (local ? 0 : 44_444) };
 }
 
+/** The practice is meant for others than whoever sits at this machine. */
+export const isProduction = ({ origin }: Pick<Config, 'origin'>): boolean =>
+  !['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname);
+
+const PRODUCTION = [
+  'With an ORIGIN other than localhost it does not start, and says why, unless: ORIGIN is https; TLS is its own (TLS_CERT_FILE) or a',
+  "proxy's (TRUST_PROXY at least 1); DATA_DIR and its secrets are closed to other users and in no git repository; a database elsewhere is",
+  'reached by TLS with a verified certificate (?sslmode=verify-full) and a password; TURN_URLS comes with a TURN_SECRET of 16 signs or more;',
+  "and this machine's clock agrees with the database's.",
+];
+
 /** What `npm start -- --help` prints. */
 export function helpText(): string {
   const rows = Object.values(SETTINGS).map((row: Setting<z.ZodType>) => {
@@ -178,5 +209,5 @@ export function helpText(): string {
     const unit = row.unit === undefined ? '' : ` ${row.unit}`;
     return `  ${name}\n      ${row.sentence}\n      Default: ${row.otherwise}${unit}`;
   });
-  return ['Holdspace: npm start', '', 'Settings are environment variables:', '', ...rows, ''].join('\n');
+  return ['Holdspace: npm start', '', 'Settings are environment variables:', '', ...rows, '', ...PRODUCTION, ''].join('\n');
 }

@@ -5,6 +5,7 @@ import { createApp, type App } from './app.ts';
 import { ConfigError, helpText, readConfig, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { systemClock, systemRandom } from './system.ts';
+import { UnsafeError } from './unsafe.ts';
 
 /** `npm start` promises an end within 10 s. */
 const CLOSE_MS = 9_000;
@@ -64,7 +65,10 @@ async function run(config: Config): Promise<void> {
     },
     (error: unknown) => {
       log.error({ error }, 'the server cannot start');
-      console.error(`Holdspace cannot start: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      console.error(
+        error instanceof UnsafeError ? `Holdspace does not start, since it would not be safe:\n${why}` : `Holdspace cannot start: ${why}`,
+      );
       end(1);
     },
   );

@@ -3,6 +3,7 @@
  * addresses unreadable and every password void; no room can be opened with them.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as opaque from '@serenity-kit/opaque';
@@ -49,6 +50,10 @@ export async function loadSecrets(folder: string, random: Random): Promise<Serve
     auditPublic: createPublicKey(auditPrivate),
   };
 }
+
+/** Whether a server has made its secrets there. */
+export const hasSecrets = (folder: string): boolean =>
+  existsSync(join(folder, 'lookup.key')) && existsSync(join(folder, 'opaque-setup.txt'));
 
 /** The public half alone, for whoever only verifies. Throws when no server has run on the folder yet. */
 export async function readAuditPublic(folder: string): Promise<KeyObject> {

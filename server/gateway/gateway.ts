@@ -1,5 +1,6 @@
 /** Socket.IO, and the only place that knows it: hands each authenticated connection to `serveConnection`. */
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { Server } from 'socket.io';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -25,7 +26,7 @@ export type Gateway = {
 };
 
 export type GatewayOptions = {
-  readonly httpServer: HttpServer;
+  readonly httpServer: HttpServer | HttpsServer;
   /** Who the cookie of this kind says it is; rejects when the database is away. */
   authenticate(request: IncomingMessage, as: 'account' | 'guest'): Promise<Visitor | undefined>;
   readonly rooms: LiveRooms;
@@ -50,7 +51,7 @@ export function createGateway({ httpServer, authenticate, rooms, calls, clock, l
     maxHttpBufferSize: LIMITS.socketMessageBytes,
     connectTimeout: 10_000,
     allowRequest: (request, allow) => {
-      const own = isOwnOrigin(request.headers.origin, request.headers.host, origins);
+      const own = isOwnOrigin(request.headers, origins);
       if (!own) refusals.count('wrong_origin', 'handshake');
       allow(own ? null : 'wrong_origin', own);
     },

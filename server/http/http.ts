@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteName } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
+import { isOwnHost } from '#server/gateway/origin.ts';
 import { refuse } from './answer.ts';
 import { blankPage } from './blank.ts';
 import { jsonBody } from './body.ts';
@@ -38,6 +39,10 @@ export function createHttp(deps: HttpDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', proxies);
   app.use(...securityHeaders(secure));
+  app.use((request, response, next) => {
+    if (isOwnHost(request.headers.host, origins)) next();
+    else refuse(response, 'wrong_origin');
+  });
   app.use('/api', jsonBody(LIMITS.httpBodyBytes));
 
   const failed = (route: RouteName, code: ErrorCode, error?: unknown): void => {

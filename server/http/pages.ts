@@ -3,15 +3,22 @@ import express, { type RequestHandler, type Router } from 'express';
 import { join } from 'node:path';
 import { refuse } from './answer.ts';
 
+/** The name holds the content's hash: it never changes. */
+const FOR_GOOD = 'public, max-age=31536000, immutable';
+
 /** `folder`: where Vite wrote the client. Nothing is read before it is asked for. */
 export function pages(folder: string): Router {
   const router = express.Router();
   router.use(
     '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: true }),
+    express.static(join(folder, 'assets'), {
+      index: false,
+      fallthrough: true,
+      setHeaders: (response) => response.setHeader('Cache-Control', FOR_GOOD),
+    }),
     notThere,
   );
-  router.use(express.static(folder, { index: false, maxAge: 0 }));
+  router.use(express.static(folder, { index: false, setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache') }));
   router.use((request, response, next) => {
     const screen =
       (request.method === 'GET' || request.method === 'HEAD') && !request.path.startsWith('/api/') && !request.path.includes('.');
@@ -19,7 +26,7 @@ export function pages(folder: string): Router {
       next();
       return;
     }
-    response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), (error) => {
+    response.sendFile(join(folder, 'index.html'), (error) => {
       if (error !== undefined) refuse(response, 'not_ready');
     });
   });

@@ -15,12 +15,5 @@ export const isLocal = (request: Request): boolean =>
   request.headers['x-forwarded-for'] === undefined &&
   request.headers.forwarded === undefined;
 
-/**
- * Not made by another site's page. Browsers name the origin with every POST; one that says it is cross-site without naming it is
- * refused; what says neither is no browser, and carries no browser's cookies.
- */
-export function isOwn(request: Request, origins: readonly string[]): boolean {
-  const site = request.headers['sec-fetch-site'];
-  if (request.headers.origin === undefined && site !== undefined && site !== 'same-origin') return false;
-  return isOwnOrigin(request.headers.origin, request.headers.host, origins);
-}
+/** Not made by another site's page. */
+export const isOwn = (request: Request, origins: readonly string[]): boolean => isOwnOrigin(request.headers, origins);

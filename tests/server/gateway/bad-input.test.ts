@@ -143,6 +143,17 @@ describe('a connection that is not in order', () => {
   });
 
   test.each([
+    ['by another site, says the browser', { 'sec-fetch-site': 'cross-site' }],
+    ['under a name that was made to resolve to us', { host: 'evil.example', origin: 'http://evil.example' }],
+    ['by a sub-domain', { origin: 'http://evil.127.0.0.1' }],
+  ])('[H23] [H24] asked for %s it is refused at the handshake', async (_, headers) => {
+    const socket = open(headers);
+    socket.on('error', () => {});
+    await closed(socket);
+    expect(world.gateway.refused).toMatchObject({ wrong_origin: 1 });
+  });
+
+  test.each([
     ['100 MB', Buffer.alloc(100 * 1024 * 1024)],
     ['a msgpack bomb', Buffer.concat([Buffer.from([0xdd, 0x00, 0xff, 0xff, 0xff]), Buffer.alloc(8 * 1024 * 1024, 0x80)])],
     ['text', 'hello'],

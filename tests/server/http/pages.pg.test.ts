@@ -11,7 +11,7 @@ test("[H6] every screen's path answers with the page, hashed files stay for good
   for (const path of ['/', '/join/abc', '/rooms/abc', '/admin']) {
     const page = await fetch(`${practice.url}${path}`);
     expect(await page.text()).toBe('<p>page</p>');
-    expect(page.headers.get('Cache-Control')).toBe('no-cache');
+    expect(page.headers.get('Cache-Control')).toBe('no-store');
     expect((await fetch(`${practice.url}${path}`, { method: 'HEAD' })).status).toBe(200);
   }
   const asset = await fetch(`${practice.url}/assets/main-1a2b.js`);
