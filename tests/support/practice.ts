@@ -51,6 +51,7 @@ export async function createPractice(options: { readonly rateFactor?: number } =
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    services,
     db,
     access,
     secrets,

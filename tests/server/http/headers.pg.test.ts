@@ -16,9 +16,7 @@ beforeAll(async () => {
   await writeFile(join(practice.clientFolder, 'index.html'), '<p>page</p>');
   await writeFile(join(practice.clientFolder, 'icon.svg'), '<svg/>');
   await writeFile(join(practice.clientFolder, 'assets', 'main-1a2b.js'), '1');
-  const { access, clientFolder } = practice;
-  const health = async () => ({ ok: true as const, value: { status: 'ready' as const, version: '0' } });
-  const services = { ...access, adminRooms: { list: () => Promise.reject(new Error('thrown')) }, health, iceServers: () => [] };
+  const { services, clientFolder } = practice;
   const log = { debug: () => undefined, error: () => undefined };
   const origins = ['https://practice.example'];
   const leaveNowUrl = 'https://weather.example/';
