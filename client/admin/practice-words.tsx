@@ -33,7 +33,7 @@ export function PracticeWords({ store }: { store: AdminStore }) {
   };
   return (
     <section class="stack tight" aria-labelledby="practice-words">
-      <h2 id="practice-words">Words of the practice</h2>
+      <h2 id="practice-words">Your own words</h2>
       <p class="soft">Everybody with a link reads them, and the server can too: write nothing here about a person.</p>
       {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
       {state.value !== 'loading' && (
