@@ -98,7 +98,12 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     status.set('ended');
     guests.set([]);
     docs.endWriting();
-    if (!isHost && !closing) void forget().finally(() => entrance.close('ended'));
+    // The docs first: what they still write down (how far the log was seen) would otherwise be left behind.
+    if (!isHost && !closing)
+      void docs
+        .close()
+        .then(forget, forget)
+        .finally(() => entrance.close('ended'));
   }
 
   function stand(standing: Standing): void {

@@ -77,16 +77,18 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
   let wants = NOTHING;
   let unfollow: (() => void) | undefined;
 
-  const over = (why: GuestEnd): void => {
+  /** The end is said once nothing of it is left in this browser; whoever leaves of their own accord sees it at once. */
+  const over = async (why: GuestEnd): Promise<void> => {
     unfollow?.();
     link = undefined;
+    if (why === 'left') state.value = { is: 'over', why };
+    if (final(why)) await door.forget(invite).catch(() => undefined);
     state.value = { is: 'over', why };
-    if (final(why)) void door.forget(invite);
   };
   const inside = (participant: Participant): void => {
     state.value = { is: 'inside', participant };
     const follow = (now: Participant['link']['value']): void => {
-      if (now.is === 'closed') over(now.why === 'signed-out' ? 'left' : now.why);
+      if (now.is === 'closed') void over(now.why === 'signed-out' ? 'left' : now.why);
     };
     unfollow = participant.link.subscribe(follow);
     follow(participant.link.value);
@@ -101,9 +103,9 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
       wants = known ? NOTHING : { name: true, asks, consentWords, ...(passcode === undefined ? {} : { passcode }) };
       return true;
     }
-    if (looked.ok) over('invite_used');
+    if (looked.ok) await over('invite_used');
     else if (again(looked.code)) state.value = { is: 'unreachable' };
-    else over(looked.code);
+    else await over(looked.code);
     return false;
   };
 
@@ -117,7 +119,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     if (givenUp.aborted) return;
     if (outcome.ok) return inside(outcome.value);
     const wrong = outcome.code;
-    if (!again(wrong)) return over(wrong);
+    if (!again(wrong)) return await over(wrong);
     // What is wanted may be known only now, and how many tries are left for the passcode.
     const known = from === 'reload' && wrong !== 'passcode_wrong';
     if (await look(secretOf, known, givenUp)) state.value = { is: 'preparing', wants, busy: false, wrong };
@@ -151,13 +153,13 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     async leave() {
       const now = state.value;
       giveUp.abort();
-      over('left');
+      void over('left');
       if (now.is === 'inside') await now.participant.close();
     },
     vanish() {
       const now = state.value;
       giveUp.abort();
-      over('left');
+      void over('left');
       if (now.is === 'inside') now.participant.vanish();
     },
     close() {

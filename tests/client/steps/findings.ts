@@ -22,7 +22,7 @@ export async function findings(page: Page): Promise<unknown[]> {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(painted, colorScheme);
+      found.push(...(await page.evaluate(painted, colorScheme)).map((what) => ({ inTransition: what, size: size.width, colorScheme })));
       const violations = await page.evaluate(runAxe, RULES);
       found.push(...violations.map((violation) => ({ ...violation, size: size.width, colorScheme })));
     }
@@ -32,13 +32,18 @@ export async function findings(page: Page): Promise<unknown[]> {
   return found;
 }
 
-/** Resolves when the page shows itself in that colour scheme and size: before, axe would mix colours of both. */
-async function painted(colorScheme: 'light' | 'dark'): Promise<void> {
+/**
+ * Resolves when the page shows itself in that colour scheme and size: before, axe would mix colours of both. Whoever wants no motion
+ * gets the new colours at once: what is still in transition is answered, and was once a page of both colours for some frames.
+ */
+async function painted(colorScheme: 'light' | 'dark'): Promise<string[]> {
   const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
   while (!matchMedia(`(prefers-color-scheme: ${colorScheme})`).matches) await frame();
   await frame();
+  const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
   await frame();
   await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+  return moving.map(({ transitionProperty, effect }) => `${(effect as KeyframeEffect).target?.className} ${transitionProperty}`);
 }
 
 type Axe = { run(of: Document, options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };

@@ -55,6 +55,20 @@ describe('guest', () => {
     expect(newTab.state.value).toEqual({ is: 'preparing', wants: { ...FORM, name: false }, busy: false });
   });
 
+  test('[V8] the end is said once nothing of it is left in this browser', async () => {
+    const { door } = doorOf(nothing, 'ended');
+    const forgotten = Promise.withResolvers<void>();
+    const store = createGuestStore({ invite: INVITE, secret: 'half', door: { ...door, forget: () => forgotten.promise } });
+    await store.start(false);
+    const asked = store.ask({ name: 'Robin' });
+    // As many turns as the door could need for its answer.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    expect(store.state.value.is).not.toBe('over');
+    forgotten.resolve();
+    await asked;
+    expect(store.state.value).toEqual({ is: 'over', why: 'ended' });
+  });
+
   test('[V8] what ends for good is forgotten; what may pass can be tried again', async () => {
     for (const [end, secret] of [
       ['ended', undefined],
