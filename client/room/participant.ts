@@ -9,6 +9,7 @@ import { wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import { createAdmission } from './admission.ts';
 import { readCheckIns } from './check-ins.ts';
+import { createConfirmed } from './confirmed.ts';
 import { createAwareness, forgetAwareness } from './docs.ts';
 import type { Early, Entrance, Standing } from './entrance.ts';
 import { createKeyChest, type KeyChest } from './key-chest.ts';
@@ -68,6 +69,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   const roster = createRoster(chest, you, senders);
   const docs = createRoomDocs({ world, wire, chest, self, awareness, isHost, senders });
   const admission = isHost ? createAdmission({ chest, you, keyring, random: world.random }) : undefined;
+  const confirmed = createConfirmed(chest, world.storage.keyrings);
   const signalling = createSignalling(wire);
   const link = createWatched<Link>({ is: 'connected' });
   const guests = createWatched<readonly Guest[]>([]);
@@ -136,6 +138,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   }
 
   const undo = [
+    roster.members.subscribe(() => confirmed.changed()),
     entrance.standing.subscribe(stand),
     wire.on('room/member', (body) => hear({ name: 'room/member', body })),
     wire.on('room/presence', (body) => hear({ name: 'room/presence', body })),
@@ -210,6 +213,8 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
       await ask(wire.request('room/admit', body));
     },
     refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
+    confirmed: confirmed.members,
+    confirmWords: (whom) => confirmed.confirm(whom),
     async checkIns() {
       const read = await readCheckIns(world.http, chest);
       if (!read.ok) throw new Refused(read.code);

@@ -76,6 +76,10 @@ export type Participant = {
   readonly status: Watched<'open' | 'ended'>;
   /** Five words that every member sees alike; undefined until there is somebody to compare with. */
   readonly safetyWords: Watched<readonly string[] | undefined>;
+  /** For the host: whose keys were found right by reading the words out together; kept on this device. */
+  readonly confirmed: Watched<ReadonlySet<MemberId>>;
+  /** The words were read out with these members and are the same. */
+  confirmWords(members: readonly MemberId[]): Promise<void>;
   /** Own updates sealed in this page's life and found durable. */
   readonly acknowledged: Watched<number>;
   /** Own updates that the server has not yet said are kept: what the "not yet saved" mark shows. */

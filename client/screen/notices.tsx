@@ -3,6 +3,7 @@ import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { failureWords } from '#client/ui/words.ts';
 import { GuestsBar } from './guests-bar.tsx';
+import { WordsStep, WordsToRead } from './words-step.tsx';
 
 const DOC_WORDS = { drawing: 'The drawing', chat: 'The chat' } as const;
 
@@ -27,6 +28,7 @@ export function Notices({ store }: { store: RoomStore }) {
       )}
       {!away && opening !== undefined && <Banner>Opening the room… {Math.round(opening * 100)} %</Banner>}
       {store.host && <GuestsBar store={store} />}
+      {!store.ended.value && (store.host ? <WordsStep store={store} /> : <WordsToRead store={store} />)}
     </div>
   );
 }

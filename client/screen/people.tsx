@@ -17,6 +17,7 @@ export function People({ store }: { store: RoomStore }) {
               {member.name}
               {member.you && <span class="soft"> (you)</span>}
               {member.role === 'therapist' && <span class="soft person-role">Therapist</span>}
+              {store.host && !member.you && store.confirmed.value.has(member.id) && <span class="soft person-role">Words matched</span>}
             </span>
             <span class="row">
               {store.host && !member.you && (

@@ -17,7 +17,8 @@ export function SafetyWords({ words, onClose }: Props) {
               ))}
             </ol>
             <p>
-              <strong>If they are the same,</strong> what you draw, write and say here is sealed between you and nobody listens in between.
+              <strong>If they are the same,</strong> what you draw, write and say here, and artwork that is kept, is sealed between you and
+              nobody listens in between.
             </p>
             <p>
               <strong>If they differ,</strong> leave the room, say nothing private, and reach each other another way, such as by phone.

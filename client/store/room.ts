@@ -15,6 +15,10 @@ export type RoomStore = {
   readonly members: ReadonlySignal<readonly Member[]>;
   readonly guests: ReadonlySignal<readonly Guest[]>;
   readonly words: ReadonlySignal<readonly string[] | undefined>;
+  /** For the host: members whose words were found the same. */
+  readonly confirmed: ReadonlySignal<ReadonlySet<MemberId>>;
+  /** For the host: who is here and with whom the words were not read out yet. */
+  readonly unconfirmed: ReadonlySignal<readonly Member[]>;
   readonly ended: ReadonlySignal<boolean>;
   /** Own updates that are not yet kept by the server. */
   readonly unkept: ReadonlySignal<number>;
@@ -42,6 +46,8 @@ export function createRoomStore(participant: Participant): RoomStore {
   const members = followed(participant.members, undoings);
   const drawing = signal(participant.docs.drawing);
   undoings.add(participant.docStates.drawing.subscribe(() => void (drawing.value = participant.docs.drawing)));
+  const confirmed = followed(participant.confirmed, undoings);
+  const host = participant.members.value.some((member) => member.you && member.role === 'therapist');
   const deciding = signal<ReadonlySet<MemberId>>(new Set());
   const decide = async (guest: MemberId, decision: (guest: MemberId) => Promise<void>): Promise<void> => {
     if (deciding.value.has(guest)) return;
@@ -59,6 +65,8 @@ export function createRoomStore(participant: Participant): RoomStore {
     members,
     guests: followed(participant.guests, undoings),
     words: followed(participant.safetyWords, undoings),
+    confirmed,
+    unconfirmed: computed(() => (host ? members.value.filter(({ id, you, here }) => here && !you && !confirmed.value.has(id)) : [])),
     ended: computed(() => status.value === 'ended'),
     unkept,
     kept: computed(() => {
@@ -68,7 +76,7 @@ export function createRoomStore(participant: Participant): RoomStore {
     opening: computed(() => openingPart(states.map(({ state }) => state.value))),
     drawing,
     failed: computed(() => states.flatMap(({ doc, state }) => (state.value.is === 'failed' ? [{ doc, reason: state.value.reason }] : []))),
-    host: participant.members.value.some((member) => member.you && member.role === 'therapist'),
+    host,
     deciding,
     admit: (guest) => decide(guest, (who) => participant.admit(who)),
     refuse: (guest) => decide(guest, (who) => participant.refuse(who)),
