@@ -47,9 +47,9 @@ export function hex(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of lower- or upper-case hexadecimal. */
+/** The bytes of lower-case hexadecimal; the other case is another spelling, and none of ours. */
 export function fromHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined;
   return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
 }
 

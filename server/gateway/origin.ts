@@ -8,16 +8,18 @@ export type Headers = {
   readonly 'sec-fetch-site'?: string | string[] | undefined;
 };
 
+/** A name or an address as browsers send it: no other spelling of one is taken. */
+const PLAIN = /^(localhost|[\d.]+|\[[\da-f:.]+\])(?::\d{1,5})?$/;
+
 /**
  * Whether it was sent to a name of ours: the practice's, this machine's own, or a bare address. Any other name is somebody's who
  * had it resolve to us (DNS rebinding), and whose page would then count as ours.
  */
 export function isOwnHost(host: string | undefined, origins: readonly string[]): boolean {
-  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  if (host === undefined) return false;
   if (origins.some((origin) => new URL(origin).host === host)) return true;
-  const { hostname, pathname, username, search, hash } = new URL(`http://${host}`);
-  if (pathname !== '/' || username !== '' || search !== '' || hash !== '') return false;
-  return hostname === 'localhost' || isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  const name = PLAIN.exec(host)?.[1];
+  return name !== undefined && (name === 'localhost' || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0);
 }
 
 /**
