@@ -33,6 +33,7 @@ export type AuditAction =
   | 'room.admit'
   | 'room.refuse'
   | 'room.end'
+  | 'keys.rotate'
   | 'log.read'
   | 'admin.read-rooms'
   | 'admin.read-accounts'

@@ -69,7 +69,8 @@ export function unsafeSecrets(config: Config, root = ROOT): string[] {
     if (existsSync(path) && (statSync(path).mode & mask) !== 0)
       reasons.push(`${path} is open to others of this machine: chmod ${mode} ${path}`);
   };
-  closed(dataDir, 0o007, '700');
+  // Passing through is allowed: the embedded PostgreSQL of a server that root started runs as somebody else, below it.
+  closed(dataDir, 0o006, '700');
   if (tlsKeyFile !== undefined) closed(tlsKeyFile, 0o007, '600');
   const folder = join(dataDir, 'secrets');
   closed(folder, 0o077, '700');

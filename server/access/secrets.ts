@@ -55,6 +55,12 @@ export async function loadSecrets(folder: string, random: Random): Promise<Serve
 export const hasSecrets = (folder: string): boolean =>
   existsSync(join(folder, 'lookup.key')) && existsSync(join(folder, 'opaque-setup.txt'));
 
+/** A new version of the deployment key; from the next start on it seals. One that is there already is kept. */
+export async function addDeploymentKey(folder: string, version: number, random: Random): Promise<void> {
+  if (version > 255) throw new RangeError('the version is one byte: no more than 255 deployment keys');
+  await keep(join(folder, `deployment-${version}.key`), () => random.bytes(32));
+}
+
 /** The public half alone, for whoever only verifies. Throws when no server has run on the folder yet. */
 export async function readAuditPublic(folder: string): Promise<KeyObject> {
   return createPublicKey(await readFile(join(folder, AUDIT_FILE)));

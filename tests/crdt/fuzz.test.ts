@@ -25,15 +25,12 @@ import { decodeCommitted, encodeCommitted } from '#crdt/sync/committed.ts';
 import { decodeSnapshot, encodeSnapshot } from '#crdt/sync/snapshot.ts';
 import { checkUpdate, isEmptyUpdate } from '#crdt/sync/yjs-bounds.ts';
 import * as Y from 'yjs';
-import { CHEAP, COSTLY, fuzzBytes, fuzzText, seed } from '#tests/support/fuzz.ts';
+import { CHEAP, COSTLY, fuzzBytes, fuzzText } from '#tests/support/fuzz.ts';
 import { ACCOUNT, GUEST, header, HOST, INVITE, people, ROOM } from './people.ts';
 import { seededRandom } from './seeded.ts';
 
 const before = process.memoryUsage().rss;
-beforeAll(async () => {
-  await sodiumReady();
-  console.info(`SEED=${seed}`);
-});
+beforeAll(async () => await sodiumReady());
 // Half a million inputs a file: whatever kept even a kilobyte of each would stand out.
 afterAll(() => expect(process.memoryUsage().rss - before).toBeLessThan(512 << 20));
 

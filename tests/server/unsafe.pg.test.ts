@@ -72,6 +72,7 @@ test('[H31] a data folder, a secret or a key that others can read, and what is n
   const config = readConfig({ ...GOOD, DATA_DIR: dataDir, TLS_CERT_FILE: '/c', TLS_KEY_FILE: key });
   await loadSecrets(secrets, createSeededRandom(1));
   writeFileSync(key, 'key', { mode: 0o600 });
+  chmodSync(dataDir, 0o711);
   expect(unsafeSecrets(config)).toEqual([]);
   for (const [path, open, closed] of [
     [dataDir, 0o755, 0o700],

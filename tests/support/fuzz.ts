@@ -1,6 +1,6 @@
 /**
  * Hostile inputs for decoders: half random, half a valid one mutated (bits turned, bytes set to edges, cut, repeated, spliced with another).
- * Seeded; a failure names the seed and the input. What hangs runs into the test's own time; what eats memory is caught by `expectBounded`.
+ * Seeded; a failure names the seed and the input. What hangs runs into the test's own time; what keeps memory would show in how the process grew.
  */
 import { createSeededRandom, seedOfRun, type SeededRandom } from './random.ts';
 
@@ -79,11 +79,4 @@ function attempt(name: string, bytes: Uint8Array, take: (bytes: Uint8Array) => b
   }
 }
 
-const hashOf = (text: string): number => [...text].reduce((sum, sign) => (Math.imul(sum, 31) + (sign.codePointAt(0) ?? 0)) | 0, 7);
-
-/** Runs `work` and tells by how many bytes the process grew: garbage included, so a bound has to be generous. */
-export function grownBy(work: () => void): number {
-  const before = process.memoryUsage().rss;
-  work();
-  return process.memoryUsage().rss - before;
-}
+const hashOf = (text: string): number => new TextEncoder().encode(text).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7);

@@ -1,6 +1,6 @@
 /** What both ends of the wire read before anybody is known: frames, chunks, shapes, cookies, host names. */
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { encodeHeader } from '#crdt/crypto/header.ts';
 import { readCookie } from '#server/access/cookies.ts';
 import { clearHeader, seenSeq } from '#server/contract/clear-header.ts';
