@@ -10,6 +10,7 @@
  *
  * A number means one message going up and another coming down, so that an append's frame is its relay's frame.
  */
+import { isWholeMsgpack } from './msgpack-bounds.ts';
 import { decodeTail, encodeTail } from './tail.ts';
 import type { TailChunk } from './views.ts';
 import { Decoder as MsgpackDecoder, Encoder as MsgpackEncoder } from 'socket.io-msgpack-parser';
@@ -182,6 +183,7 @@ class PacketDecoder {
 
   #decodeCold(frame: Uint8Array, input: unknown = frame): Packet {
     if (this.#end === 'server' && frame.length > COLD_BYTES) throw new Error('too large for a frame without attachment');
+    if (!isWholeMsgpack(frame)) throw new Error('not a frame');
     this.#cold = undefined;
     this.#msgpack.add(input);
     if (this.#cold === undefined) throw new Error('not a frame');

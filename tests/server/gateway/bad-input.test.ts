@@ -6,6 +6,9 @@ import { ask, createHarness, device, enter, GUEST, HOST, next, OTHER_ROOM, ROOM,
 
 type Refused = { readonly code: string; readonly counter: number; readonly doc: string };
 
+/** msgpack's array 32 of 33,554,431 values, of which none comes. */
+const ARRAY_OF_MILLIONS = Buffer.from([0xdd, 0x01, 0xff, 0xff, 0xff]);
+
 let world: Harness;
 let host: Socket;
 let guest: Socket;
@@ -153,9 +156,20 @@ describe('a connection that is not in order', () => {
     expect(world.gateway.refused).toMatchObject({ wrong_origin: 1 });
   });
 
+  test('[G10] before any sign-in too: a small frame that claims much ends its own connection alone', async () => {
+    const socket = open({});
+    const gone = closed(socket);
+    // Engine.IO greets first; what comes then is read before anybody has said who they are.
+    socket.once('message', () => socket.send(Buffer.concat(Array.from({ length: 2000 }, () => ARRAY_OF_MILLIONS))));
+    await gone;
+    await stillWorks();
+  });
+
   test.each([
     ['100 MB', Buffer.alloc(100 * 1024 * 1024)],
     ['a msgpack bomb', Buffer.concat([Buffer.from([0xdd, 0x00, 0xff, 0xff, 0xff]), Buffer.alloc(8 * 1024 * 1024, 0x80)])],
+    ['arrays in each other of places that five bytes claim', Buffer.concat(Array.from({ length: 2000 }, () => ARRAY_OF_MILLIONS))],
+    ['depth', Buffer.alloc(100_000, 0x91)],
     ['text', 'hello'],
     ['random bytes', Buffer.from('0f0e0d0c0b0a', 'hex')],
   ])('[G10] %s in one frame ends that connection alone', async (_, frame) => {
