@@ -51,6 +51,10 @@ const contenders = [holdspace, ...peers].filter(({ name }) => only === '' || onl
 async function joinOften(server: Server, child: Child): Promise<Measured> {
   const list: Measured[] = [];
   for (let i = 0; i < joins; i++) {
+    // Signing in is not joining, and costs both sides more than it.
+    child.tell({ do: 'cold' });
+    await child.next('cold');
+    await new Promise((resolve) => setTimeout(resolve, 500));
     const before = usageOf(server.pids()).cpuMs;
     child.tell({ do: 'join' });
     const { ms, bytes, strokes } = await child.next<Joined>('joined');

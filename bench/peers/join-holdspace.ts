@@ -1,5 +1,6 @@
 /** Writes the board through the sealed log as its therapist, from several devices at the contract's rate; joins on command. */
 import { createRoom, enterRoom } from '#client/room/rooms.ts';
+import type { Session } from '#client/room/session.ts';
 import { answer, commands } from '../support/child.ts';
 import { drawUpdate, finished, pause, UPDATES } from '../support/board.ts';
 import { countBytesIn } from '../support/bytes-in.ts';
@@ -32,14 +33,18 @@ answer({ is: 'ready' });
 
 process.stderr.write(`room ${room}\n`);
 const [first] = devices;
+let cold: Session | undefined;
 for await (const { do: what } of commands()) {
   if (what === 'leave') {
     await first?.close();
     answer({ is: 'left' });
   }
   if (what === 'holds') answer({ is: 'holds', holds: true } as never);
-  if (what === 'join') {
-    const cold = await signedIn(url);
+  if (what === 'cold') {
+    cold = await signedIn(url);
+    answer({ is: 'cold' });
+  }
+  if (what === 'join' && cold !== undefined) {
     const [before, start] = [bytesIn(), performance.now()];
     const participant = must(await enterRoom({ session: cold, room }));
     await participant.synced;

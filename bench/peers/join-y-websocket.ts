@@ -47,6 +47,7 @@ for await (const { do: what } of commands()) {
     leave();
     await pause(1000);
   }
+  if (what === 'cold') answer({ is: 'cold' });
   if (what === 'join') {
     const [before, start] = [bytesIn(), performance.now()];
     const { doc, leave } = await open();
