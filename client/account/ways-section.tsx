@@ -78,13 +78,13 @@ export function WaysSection({ door }: AccountSectionProps) {
       <div>
         <Button onPress={() => (doing.value = { is: 'add-passkey' })}>Add a passkey</Button>
       </div>
-      <h3>Authenticator app</h3>
+      <h3 class="way-head">Authenticator app</h3>
       <p>{now.totp ? 'An app on your phone shows a code for each sign-in.' : 'None is tied to your account.'}</p>
       <div class="row">
         <Button onPress={() => (doing.value = { is: 'totp' })}>{now.totp ? 'Use another app' : 'Set up an app'}</Button>
         {now.totp && <Button onPress={() => void act(door.removeTotp)}>Remove the app</Button>}
       </div>
-      <h3>Back-up codes</h3>
+      <h3 class="way-head">Back-up codes</h3>
       <p>
         {hasFactor
           ? `${now.backupCodesLeft} of 10 are left. New ones end the old.`

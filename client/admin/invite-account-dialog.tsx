@@ -49,7 +49,7 @@ export function InviteAccountDialog({ store, onClose }: Props) {
             value={email.value}
             onValue={(text) => (email.value = text)}
           />
-          <fieldset class="stack tight">
+          <fieldset class="roles">
             <legend>What they may do</legend>
             {ROLES.map(({ role, words }) => (
               <CheckField

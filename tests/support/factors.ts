@@ -52,7 +52,10 @@ export const hasCode = (origin: string, email: string): boolean => {
 };
 
 /** Enrols an app and back-up codes for an account that has just signed up, and remembers the codes. */
-export async function enrolFactor({ http, account }: Session): Promise<Result<{ readonly secret: string }, ErrorCode>> {
+export async function enrolFactor({
+  http,
+  account,
+}: Session): Promise<Result<{ readonly secret: string; readonly codes: readonly string[] }, ErrorCode>> {
   const started = await startTotp(http);
   if (!started.ok) return started;
   const { secret } = started.value;
@@ -61,7 +64,7 @@ export async function enrolFactor({ http, account }: Session): Promise<Result<{ 
   const codes = await newBackupCodes(http);
   if (!codes.ok) return codes;
   rememberCodes(http.origin, account.email, codes.value);
-  return ok({ secret });
+  return ok({ secret, codes: codes.value });
 }
 
 export async function register(registration: Parameters<typeof session.register>[0]): Promise<Result<Session, ErrorCode>> {

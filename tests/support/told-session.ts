@@ -23,7 +23,9 @@ import type { Session } from '#client/room/session.ts';
 import type { Participant } from '#client/room/types.ts';
 import { until, untilDoc } from '#tests/client/room/until.ts';
 import { keyNeedle, keyringNeedles, roomNeedles, wordNeedle, type Needle } from './canary.ts';
-import { nextCode, register, signIn } from './factors.ts';
+import { register as registerAlone } from '#client/room/session.ts';
+import { Secret as TotpSecret } from 'otpauth';
+import { enrolFactor, nextCode, register, signIn } from './factors.ts';
 import { createPerson } from './person.ts';
 
 export const ADDRESS = '203.0.113.77';
@@ -71,7 +73,8 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
   const adaHttp = createHttp({ origin });
   const ada = good(await register({ http: adaHttp, random, ...PEOPLE.ada }));
   const invited = good(await adaHttp.call('POST /api/account-invites', { body: { email: PEOPLE.tess.email, roles: ['therapist'] } }));
-  const tess = good(await register({ http: createHttp({ origin }), random, token: invited.token, ...PEOPLE.tess }));
+  const tess = good(await registerAlone({ http: createHttp({ origin }), random, token: invited.token, ...PEOPLE.tess }));
+  const factor = good(await enrolFactor(tess));
   const room = good(await createRoom({ session: tess, title: WORDS.title, random }));
   const host = good(await enterRoom({ session: tess, room, random }));
   const asks = ['place', 'contact', 'alone'] as const;
@@ -130,12 +133,20 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
       wordNeedle(ADDRESS),
       wordNeedle(WORDS.agent),
       { name: 'the token of an account invite', bytes: Buffer.from(invited.token, 'base64url') },
+      ...factorNeedles(factor),
       ...[ada, tess, later].flatMap(cookieNeedles),
       ...again.cookies,
       ...(await linkNeedles(link)).heard,
     ],
   };
 }
+
+/** The authenticator app's secret as text and as bytes, and the back-up codes with and without their hyphens. */
+const factorNeedles = ({ secret, codes }: { readonly secret: string; readonly codes: readonly string[] }): readonly Needle[] => [
+  wordNeedle(secret),
+  { name: "the bytes of an app's secret", bytes: Buffer.from(TotpSecret.fromBase32(secret).bytes) },
+  ...codes.flatMap((code) => [wordNeedle(code), wordNeedle(code.replaceAll('-', ''))]),
+];
 
 /** Every 32 random bytes that a participant draws are a key; nonces and ids have other lengths. In order: two of Ada, two of Tess, the room's. */
 function notingRandom(made: Needle[]): Random {

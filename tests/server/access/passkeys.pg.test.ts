@@ -131,6 +131,18 @@ test("[A29] another account's passkey is nothing here", async () => {
   }
 });
 
+test('[A29] one that unwraps no keyring does not sign in alone, however right it is', async () => {
+  await tom.prove(TOM.password, TOM.password);
+  const plain = createAuthenticator();
+  const { attempt, ...options } = (await tom.post('/api/factors/passkeys/start')).body as unknown as CreationOptions;
+  const creation = plain.create({ ...options, attempt });
+  expect((await tom.post('/api/factors/passkeys/finish', { attempt, name: 'Plain', creation })).status).toBe(200);
+  const { person, asked } = await nobody();
+  expect(await alone(person, asked.attempt, plain.get(asked))).toBe('password_needed');
+  expect([...person.cookies]).toEqual([]);
+  expect((await tom.post('/api/factors/passkeys/remove', { id: creation.id })).status).toBe(200);
+});
+
 test('[A29] a challenge is over after five minutes', async () => {
   const { person, asked } = await nobody();
   await practice.clock.advance(LIMITS.factorAttemptLifeMs);
