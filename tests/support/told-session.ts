@@ -24,7 +24,7 @@ import type { Participant } from '#client/room/types.ts';
 import { until, untilDoc } from '#tests/client/room/until.ts';
 import { keyNeedle, keyringNeedles, roomNeedles, wordNeedle, type Needle } from './canary.ts';
 import { register as registerAlone } from '#client/room/session.ts';
-import { Secret as TotpSecret } from 'otpauth';
+import { factorNeedles } from './factor-needles.ts';
 import { enrolFactor, nextCode, register, signIn } from './factors.ts';
 import { createPerson } from './person.ts';
 
@@ -140,13 +140,6 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
     ],
   };
 }
-
-/** The authenticator app's secret as text and as bytes, and the back-up codes with and without their hyphens. */
-const factorNeedles = ({ secret, codes }: { readonly secret: string; readonly codes: readonly string[] }): readonly Needle[] => [
-  wordNeedle(secret),
-  { name: "the bytes of an app's secret", bytes: Buffer.from(TotpSecret.fromBase32(secret).bytes) },
-  ...codes.flatMap((code) => [wordNeedle(code), wordNeedle(code.replaceAll('-', ''))]),
-];
 
 /** Every 32 random bytes that a participant draws are a key; nonces and ids have other lengths. In order: two of Ada, two of Tess, the room's. */
 function notingRandom(made: Needle[]): Random {
