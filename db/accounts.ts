@@ -27,6 +27,21 @@ export async function addAccount(tx: Tx, account: AccountRow): Promise<boolean> 
   return (await tx.insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id })).length > 0;
 }
 
+/** What the password unlocks: OPAQUE's record, and the keyring wrapped under its export key. They change together or not at all. */
+type Lock = Pick<AccountRow, 'opaqueRecord' | 'wrappedKeyring'>;
+/** New keys besides, where the old ones are lost. */
+type Change = Lock & Partial<Pick<AccountRow, 'signPublic' | 'boxPublic'>>;
+
+/** Compare-and-swap: false where the record is not `before` any more. Row-level security lets the account alone do it. */
+export async function changeLock(tx: Tx, id: AccountId, before: string, change: Change): Promise<boolean> {
+  const changed = await tx
+    .update(accounts)
+    .set(change)
+    .where(and(eq(accounts.id, id), eq(accounts.opaqueRecord, before)))
+    .returning({ id: accounts.id });
+  return changed.length > 0;
+}
+
 export const allAccounts = (tx: Tx): Promise<AccountRow[]> => tx.select().from(accounts).orderBy(asc(accounts.createdAt));
 
 export async function addAccountInvite(tx: Tx, invite: NewAccountInvite): Promise<void> {

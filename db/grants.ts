@@ -1,6 +1,6 @@
 /** Grants: a room key of one epoch, sealed to one reader. A standing grant is what lets row-level security show a room's content. */
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
-import type { MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
 import { grants } from './schema.ts';
 
@@ -26,4 +26,12 @@ export async function revokeGuestGrants(tx: Tx, room: RoomId, now: Date): Promis
     .update(grants)
     .set({ revokedAt: now })
     .where(and(eq(grants.room, room), isNull(grants.account), isNull(grants.revokedAt)));
+}
+
+/** The account gives up all that was granted to it; by itself, since row-level security lets nobody else. */
+export async function giveUpGrants(tx: Tx, account: AccountId, now: Date): Promise<void> {
+  await tx
+    .update(grants)
+    .set({ revokedAt: now })
+    .where(and(eq(grants.account, account), isNull(grants.revokedAt)));
 }

@@ -39,3 +39,12 @@ export async function removePasskey(tx: Tx, account: AccountId, id: Uint8Array):
   const own = and(eq(passkeys.id, id), eq(passkeys.account, account));
   return (await tx.delete(passkeys).where(own).returning({ id: passkeys.id })).length > 0;
 }
+
+export async function removePasskeysOf(tx: Tx, account: AccountId): Promise<void> {
+  await tx.delete(passkeys).where(eq(passkeys.account, account));
+}
+
+/** They stay a second factor, and unlock nothing by themselves any more: what they unwrapped is gone. */
+export async function removePasskeyWraps(tx: Tx, account: AccountId): Promise<void> {
+  await tx.update(passkeys).set({ wrappedKeyring: null }).where(eq(passkeys.account, account));
+}

@@ -1,5 +1,5 @@
 /** The tables as Drizzle knows them; migrations/ makes them, and says what each column means. The log's are not here: log.ts. */
-import { bigint, customType, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 
@@ -167,4 +167,32 @@ export const practice = pgTable('practice', {
   setUpAt: at('set_up_at').notNull(),
   waitingWords: text('waiting_words').notNull().default(''),
   consentWords: text('consent_words').notNull().default(''),
+});
+
+export const recoveryKits = pgTable('recovery_kits', {
+  account: uuid('account').$type<AccountId>().primaryKey(),
+  proofPublic: bytes('proof_public').notNull(),
+  wrappedKeyring: bytes('wrapped_keyring').notNull(),
+  madeAt: at('made_at').notNull(),
+});
+
+export const accountResets = pgTable('account_resets', {
+  tokenHash: bytes('token_hash').primaryKey(),
+  account: uuid('account').$type<AccountId>().notNull(),
+  startedBy: uuid('started_by').$type<AccountId>().notNull(),
+  withFactors: boolean('with_factors').notNull(),
+  createdAt: at('created_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  endedAt: at('ended_at'),
+});
+
+export const notices = pgTable('notices', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  account: uuid('account').$type<AccountId>().notNull(),
+  kind: text('kind').notNull(),
+  data: jsonb('data').$type<Readonly<Record<string, string | number | boolean>>>().notNull(),
+  ipSealed: bytes('ip_sealed'),
+  agentSealed: bytes('agent_sealed'),
+  at: at('at').notNull(),
+  seenAt: at('seen_at'),
 });

@@ -1,5 +1,5 @@
 /** Sign-ins: of an account, or of a guest bound to one member. Of the cookie's token only the SHA-256 is kept. */
-import { and, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lt, ne } from 'drizzle-orm';
 import type { AccountId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
 import { accounts, signIns } from './schema.ts';
@@ -37,6 +37,12 @@ export async function touchSignIn(tx: Tx, tokenHash: Uint8Array, now: Date): Pro
 
 export async function removeSignIn(tx: Tx, tokenHash: Uint8Array): Promise<void> {
   await tx.delete(signIns).where(eq(signIns.tokenHash, tokenHash));
+}
+
+/** All of the account, but the one of that token where there is one. */
+export async function removeSignInsOf(tx: Tx, account: AccountId, but: Uint8Array | undefined): Promise<void> {
+  const others = but === undefined ? undefined : ne(signIns.tokenHash, but);
+  await tx.delete(signIns).where(and(eq(signIns.account, account), others));
 }
 
 /** All guests of a room are signed out. */

@@ -20,3 +20,12 @@ export function finishLogin(opaque: Opaque, clientLoginState: string, loginRespo
     return undefined;
   }
 }
+
+/** Undefined when what answered is no OPAQUE server. */
+export function finishRegistration(opaque: Opaque, clientRegistrationState: string, registrationResponse: string, password: string) {
+  try {
+    return opaque.client.finishRegistration({ clientRegistrationState, registrationResponse, password, keyStretching: KEY_STRETCHING });
+  } catch {
+    return undefined;
+  }
+}

@@ -59,6 +59,8 @@ export async function createRoom({ session, title, random = systemRandom }: Crea
 export type RoomEntry = Pick<RoomSummary, 'room' | 'status' | 'createdAt' | 'waiting'> & {
   readonly title: string;
   readonly endedAt: number | undefined;
+  /** Its keys are not among this account's (any more): it stays closed. */
+  readonly locked: boolean;
 };
 
 export function openRoomSummaries(summaries: readonly RoomSummary[], keyring: Keyring): readonly RoomEntry[] {
@@ -67,7 +69,7 @@ export function openRoomSummaries(summaries: readonly RoomSummary[], keyring: Ke
     const title = chest?.title(bytesOf(summary.sealedTitle)) ?? '';
     chest?.wipe();
     const { room, status, createdAt, endedAt, waiting } = summary;
-    return { room, status, createdAt, endedAt, waiting, title };
+    return { room, status, createdAt, endedAt, waiting, title, locked: chest === undefined };
   });
 }
 

@@ -162,7 +162,7 @@ export async function resume(door: Door): Promise<Result<Session, ErrorCode>> {
 const placeOf = ({ account }: AccountView): string => `account:${account}`;
 
 /** The server names the account's public keys to others; the ones in the keyring are those that hold. */
-const fits = (keyring: Keyring, { signPublic, boxPublic }: AccountView): boolean =>
+export const fits = (keyring: Keyring, { signPublic, boxPublic }: Pick<AccountView, 'signPublic' | 'boxPublic'>): boolean =>
   equal(fromBase64url(signPublic) ?? new Uint8Array(), keyring.signPublic) &&
   equal(fromBase64url(boxPublic) ?? new Uint8Array(), keyring.boxPublic);
 

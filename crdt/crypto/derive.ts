@@ -34,6 +34,9 @@ export const DERIVED = {
   keyring: 'keyring',
   /** From a passkey's PRF; context: the account's id ‖ the credential's. */
   passkeyKeyring: 'passkey-keyring',
+  /** From a recovery kit; context: the account's id. */
+  kitKeyring: 'kit-keyring',
+  kitProof: 'kit-proof',
 } as const;
 export type DerivedKey = keyof typeof DERIVED;
 

@@ -27,6 +27,7 @@ const LABELS = {
   admission: labelBytes('seal/admission'),
   keyring: labelBytes('seal/keyring'),
   passkeyKeyring: labelBytes('seal/passkey-keyring'),
+  kitKeyring: labelBytes('seal/kit-keyring'),
 } as const;
 export type SealedLabel = keyof typeof LABELS;
 

@@ -14,6 +14,8 @@ export const SIGNED = {
   presence: labelBytes('sign/presence'),
   member: labelBytes('sign/member'),
   grant: labelBytes('sign/grant'),
+  recoveryOpen: labelBytes('sign/recovery-open'),
+  recoveryFinish: labelBytes('sign/recovery-finish'),
 } as const;
 export type Signed = keyof typeof SIGNED;
 

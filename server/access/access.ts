@@ -7,6 +7,7 @@ import { createCheckIns } from './check-ins.ts';
 import { createClaim } from './claim.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
+import { createKits } from './kits.ts';
 import { createLeaveNow } from './leave-now.ts';
 import { createFactorAttempts } from './factor-attempts.ts';
 import { createFactorCheck } from './factor-check.ts';
@@ -15,15 +16,19 @@ import { createOpaque } from './opaque.ts';
 import { createPasskeyCheck } from './passkey-check.ts';
 import { createPasskeySignIn } from './passkey-sign-in.ts';
 import { createPasskeys } from './passkeys.ts';
+import { createPasswordChange } from './password.ts';
 import { createProof } from './proof.ts';
 import { createPracticeWords } from './practice.ts';
 import { createReadAudit } from './read-audit.ts';
+import { createRecover } from './recover.ts';
 import { createRegister } from './register.ts';
+import { createResets } from './resets.ts';
 import { createRoomAccess } from './room-access.ts';
 import { createRooms } from './rooms.ts';
 import type { ServerSecrets } from './secrets.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSignIns } from './sign-ins.ts';
+import { createTold } from './told.ts';
 import { createWebauthn } from './webauthn.ts';
 
 export type AccessOptions = {
@@ -61,6 +66,11 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     passkeySignIn: createPasskeySignIn({ ...deps, signIns, challenges, passkeyCheck, webauthn }),
     passkeys: createPasskeys({ ...deps, signIns, challenges, factorCheck, webauthn }),
     proof: createProof({ ...deps, opaque, signIns, challenges, passkeyCheck }),
+    password: createPasswordChange({ ...deps, opaque, signIns }),
+    kits: createKits(deps),
+    recover: createRecover({ ...deps, opaque, signIns }),
+    resets: createResets({ ...deps, opaque, signIns }),
+    told: createTold(deps),
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
     leaveNow: createLeaveNow({ ...deps, secure }),

@@ -6,15 +6,14 @@ import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import { become, type Tx } from '#db/connect.ts';
-import { addGrant, grantsTo, revokeGuestGrants } from '#db/grants.ts';
-import { revokeInvitesOf } from '#db/invites.ts';
-import { decide, findMember, membersOf, refuseAllWaiting, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
-import { endRoom, findRoom, type RoomRow } from '#db/rooms.ts';
-import { removeGuestSignIns } from '#db/sign-ins.ts';
+import { addGrant, grantsTo } from '#db/grants.ts';
+import { decide, findMember, membersOf, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
+import { findRoom, type RoomRow } from '#db/rooms.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { UpBody } from '#server/contract/messages.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
 import type { GuestView, MemberView, RoomView } from '#server/contract/views.ts';
+import { closeRoom } from './close-room.ts';
 import { audited, type AccessDeps, type Act } from './deps.ts';
 import type { ReadAudit } from './read-audit.ts';
 import { createVisits } from './visits.ts';
@@ -109,11 +108,7 @@ export function createRoomAccess(deps: RoomAccessDeps) {
       return asHost(room, host, 'room.end', `room:${room}`, async (tx): Answer<undefined> => {
         const now = new Date(clock.now());
         if ((await findRoom(tx, room)) === undefined) return fail('not_found');
-        await endRoom(tx, room, now);
-        await refuseAllWaiting(tx, room);
-        await revokeInvitesOf(tx, room, now);
-        await revokeGuestGrants(tx, room, now);
-        await removeGuestSignIns(tx, room);
+        await closeRoom(tx, room, now);
         return ok(undefined);
       });
     },

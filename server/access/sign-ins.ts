@@ -7,6 +7,7 @@ import {
   findSignIn,
   removeFactorless,
   removeSignIn,
+  removeSignInsOf,
   setFactorShown,
   setProven,
   touchSignIn,
@@ -105,6 +106,12 @@ export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
       const token = readCookie(cookieHeader, 'account', secure);
       if (token !== undefined) await setProven(tx, sha256(token), new Date(clock.now()));
       return clock.now() + LIMITS.proofLifeMs;
+    },
+
+    /** All sign-ins of the account end, but the one of these cookies where there is one. */
+    async endAll(tx: Tx, account: AccountId, butOf: string | undefined): Promise<void> {
+      const token = readCookie(butOf, 'account', secure);
+      await removeSignInsOf(tx, account, token === undefined ? undefined : sha256(token));
     },
 
     /** Ends the account's sign-in; the Set-Cookie header that forgets it. */

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { AUDIT_ROUTES } from './http-audit.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
+import { NOTICE_ROUTES } from './http-notices.ts';
+import { RECOVERY_ROUTES } from './http-recovery.ts';
 import { accountView, email, none, opaque, publicKey, role, signature } from './account-shapes.ts';
 import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
@@ -73,6 +75,8 @@ export const ROUTES = {
     20,
   ),
   ...FACTOR_ROUTES,
+  ...RECOVERY_ROUTES,
+  ...NOTICE_ROUTES,
   ...AUDIT_ROUTES,
   'POST /api/account-invites': route(
     'admin',

@@ -29,6 +29,10 @@ export const LIMITS = {
   factorFailuresPerQuarter: 10,
   factorFailuresPerDay: 30,
   passkeysPerAccount: 20,
+  /** From one step of changing a password or recovering to the next. */
+  recoveryStepLifeMs: 5 * 60 * 1000,
+  /** How long an admin's link to reset a lost password holds. */
+  resetLifeMs: 24 * 60 * 60 * 1000,
   /** One chunk of the tail streamed to somebody who joins. */
   tailChunkBytes: 512 * 1024,
 } as const;

@@ -1,7 +1,7 @@
 /** What a route's handler gets and gives. Everything is checked before: shape, right, rate and origin. */
 import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
-import type { From } from '#server/access/deps.ts';
+import type { From, Self } from '#server/access/deps.ts';
 import type { AccountSignIn } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteName, RouteReply } from '#server/contract/http.ts';
@@ -28,3 +28,12 @@ export type Request<Name extends RouteName> = {
 export type Handler<Name extends RouteName> = (request: Request<Name>) => Promise<Result<RouteReply<Name>, ErrorCode>>;
 /** One for each row of the contract: a route without a handler does not compile. */
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
+
+export type AnyRequest = Pick<Request<'POST /api/sign-out'>, 'setCookie' | 'account' | 'cookieHeader' | 'from'>;
+
+/** Whose act it is, in which sign-in, from where. */
+export const selfOf = ({ account, cookieHeader, from }: Pick<AnyRequest, 'account' | 'cookieHeader' | 'from'>): Self => ({
+  account: account(),
+  cookieHeader,
+  from,
+});

@@ -16,9 +16,10 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteReply } from '#server/contract/http.ts';
 import type { AdminRooms } from '#server/operate/admin-rooms.ts';
 import type { AuditReader } from '#server/operate/read-audit.ts';
-import type { Handlers, Request } from './handler.ts';
+import { selfOf, type AnyRequest, type Handlers } from './handler.ts';
+import { recoveryHandlers, type RecoveryServices } from './recovery-handlers.ts';
 
-export type Services = {
+export type Services = RecoveryServices & {
   readonly register: ReturnType<typeof createRegister>;
   readonly signIn: ReturnType<typeof createSignIn>;
   readonly signIns: SignIns;
@@ -73,6 +74,7 @@ export function createHandlers(services: Services): Handlers {
       setCookie(ended.value);
       return ok({});
     },
+    ...recoveryHandlers(services),
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
     'GET /api/audit': ({ account, from }) => auditReader.newest(account(), from),
@@ -98,11 +100,6 @@ export function createHandlers(services: Services): Handlers {
     'GET /api/ice': () => Promise.resolve(ok({ iceServers: services.iceServers() })),
   };
 }
-
-type AnyRequest = Pick<Request<'POST /api/sign-out'>, 'setCookie' | 'account' | 'cookieHeader' | 'from'>;
-
-/** Whose act it is, in which sign-in, from where. */
-const selfOf = ({ account, cookieHeader, from }: AnyRequest) => ({ account: account(), cookieHeader, from });
 
 /** Sends the cookie along, where what was done began a sign-in. */
 function withCookie<View>(

@@ -9,7 +9,7 @@ import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Actor } from '#db/actor.ts';
 import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
-import type { Person } from '#tests/support/person.ts';
+import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
 import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 
@@ -30,6 +30,8 @@ const never: Sees = () => false;
 const owns: Sees = (row, { account }) => account !== undefined && row['owner'] === account;
 const ownAccount: Sees = (row, { account }) => account !== undefined && row['account'] === account;
 const isSystem = (asker: Asker, ...names: string[]): boolean => names.includes(asker.system ?? '');
+const isAdmin = ({ account }: Asker, all: All): boolean =>
+  (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes('admin'));
 /** A standing grant of that room was made to whoever asks. */
 const granted = (room: unknown, { account, member }: Asker, all: All): boolean =>
   (all['grants'] ?? []).some(
@@ -42,12 +44,8 @@ const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, a
 
 const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
-  practice: {
-    sees: () => true,
-    changes: (_row, { account }, all) =>
-      (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes('admin')),
-  },
-  accounts: 'the application reads all',
+  practice: { sees: () => true, changes: (_row, asker, all) => isAdmin(asker, all) },
+  accounts: { sees: () => true, changes: (row, { account }) => account !== undefined && row['id'] === account },
   account_invites: 'the application reads all',
   sign_ins: 'the application reads all',
   visits: 'the application reads all',
@@ -81,6 +79,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
     changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
   },
+  recovery_kits: { sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'), changes: ownAccount },
+  account_resets: {
+    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
+    changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
+  },
+  notices: { sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'), changes: ownAccount },
   backup_codes: {
     sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
     changes: (_row, asker) => isSystem(asker, 'sign-in'),
@@ -138,6 +142,8 @@ async function populate(admin: Person, name: string): Promise<void> {
     VALUES (${room}, 1, 0, 3, 1, ${Buffer.alloc(24)}, ${Buffer.alloc(32)}, 'abc')`;
   await owner`INSERT INTO passkeys (id, account, public_key, sign_count, transports, name_sealed, made_at)
     VALUES (${randomBytes(16)}, ${account}, ${randomBytes(77)}, 0, '{}', ${randomBytes(40)}, now())`;
+  await therapist.post('/api/recovery-kit', { proofPublic: base64(32, 1), wrappedKeyring: base64(100, 2) });
+  await admin.post('/api/account-resets', { account, withFactors: false });
   actors.set(`therapist ${name}`, `account:${account}`).set(`${name} as host`, `member:${host}`);
   actors.set(`${name}'s waiting guest`, `member:${await guest()}`).set(`${name}'s guest`, `member:${await admitted()}`);
   actors.set(`${name}'s former guest`, `member:${former}`);

@@ -1,0 +1,67 @@
+/** Changing the password of whoever is signed in: the old one is shown in OPAQUE, the new one registered, the keyring wrapped anew by the browser. */
+import type { AccountId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { accountById, changeLock } from '#db/accounts.ts';
+import { endResetsOf } from '#db/recovery.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { RouteBody, RouteReply } from '#server/contract/http.ts';
+import { LIMITS } from '#server/contract/limits.ts';
+import { fromBase64 } from './bytes.ts';
+import { audited, refused, type AccessDeps, type Act, type Self } from './deps.ts';
+import type { Opaque } from './opaque.ts';
+import { createPending } from './pending.ts';
+import type { SignIns } from './sign-ins.ts';
+import { tell } from './tell.ts';
+
+type Begun = {
+  readonly account: AccountId;
+  /** OPAQUE's attempt at the old password. */
+  readonly login: string;
+  /** The record that it is measured against: the one that is replaced, or none. */
+  readonly record: string;
+};
+
+export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns }) {
+  const { db, clock, opaque, signIns } = deps;
+  const pending = createPending<Begun>({ ...deps, lifeMs: LIMITS.recoveryStepLifeMs });
+  return {
+    async start(
+      account: AccountId,
+      body: RouteBody<'POST /api/password/start'>,
+    ): Promise<Result<RouteReply<'POST /api/password/start'>, ErrorCode>> {
+      const found = await db.act('system:sign-in', async (tx) => ok(await accountById(tx, account)));
+      if (!found.ok) return found;
+      if (found.value === undefined) return fail('not_signed_in');
+      const record = found.value.opaqueRecord;
+      const login = await opaque.start(account, record, body.login);
+      if (!login.ok) return login;
+      const registration = await opaque.register(account, body.registration);
+      if (!registration.ok) return registration;
+      const attempt = pending.begin({ account, login: login.value.attempt, record });
+      return ok({ attempt, login: login.value.response, registration: registration.value });
+    },
+
+    /** `changed_meanwhile`: somebody changed the password since `start`; nothing is done then. */
+    async finish(
+      { account, cookieHeader, from }: Self,
+      body: RouteBody<'POST /api/password/finish'>,
+    ): Promise<Result<Record<string, never>, ErrorCode>> {
+      const act: Act = { actor: `account:${account}`, action: 'password.change', subject: `account:${account}`, from };
+      const begun = pending.take(body.attempt);
+      const proven = begun && (await opaque.finish(begun.login, body.finish));
+      if (begun?.account !== account || proven?.ok !== true || proven.value !== account) {
+        await refused(deps, act, 'wrong_credentials');
+        return fail('wrong_credentials');
+      }
+      return audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
+        const lock = { opaqueRecord: body.record, wrappedKeyring: fromBase64(body.wrappedKeyring) };
+        if (!(await changeLock(tx, account, begun.record, lock))) return fail('changed_meanwhile');
+        // Whoever knows their password needs no reset.
+        await endResetsOf(tx, account, new Date(clock.now()));
+        if (body.endOthers) await signIns.endAll(tx, account, cookieHeader);
+        await tell(tx, deps, { account, kind: 'password.changed', from });
+        return ok({});
+      });
+    },
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * A lost password without the kit. An admin starts a reset and passes its link on; whoever opens it chooses a password and gets NEW keys. Nothing
+ * that was sealed for the old ones opens again, for anybody: that is what the sealing is for. The account keeps its roles and, unless the
+ * admin said otherwise, its second factors.
+ */
+import type { AccountId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { accountById, changeLock, type AccountRow } from '#db/accounts.ts';
+import { become, type Tx } from '#db/connect.ts';
+import { lockFactors, removeTotp, replaceBackupCodes } from '#db/factors.ts';
+import { giveUpGrants } from '#db/grants.ts';
+import { removePasskeysOf, removePasskeyWraps } from '#db/passkeys.ts';
+import { beginReset, endResetsOf, lockReset, removeKit, type ResetRow } from '#db/recovery.ts';
+import { ownRooms } from '#db/rooms.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { RouteBody, RouteReply } from '#server/contract/http.ts';
+import { LIMITS } from '#server/contract/limits.ts';
+import type { AccountRole } from '#server/contract/roles.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { fromBase64, sha256, toBase64 } from './bytes.ts';
+import { closeRoom } from './close-room.ts';
+import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import type { Opaque } from './opaque.ts';
+import { accountIdOf, normalEmail } from './register.ts';
+import type { SignIns } from './sign-ins.ts';
+import { tell } from './tell.ts';
+
+type Found = { readonly reset: ResetRow; readonly row: AccountRow };
+
+export function createResets(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns }) {
+  const { db, key, clock, random, opaque, signIns } = deps;
+
+  /** `reset_over` whatever is the matter: whoever tries links learns nothing. `email` undefined: it is not asked yet. */
+  async function find(tx: Tx, token: string, email: string | undefined): Promise<Result<Found, 'reset_over'>> {
+    const reset = await lockReset(tx, sha256(fromBase64(token)));
+    const row = reset && (await accountById(tx, reset.account));
+    if (reset === undefined || row === undefined || reset.endedAt !== null || reset.expiresAt.getTime() <= clock.now())
+      return fail('reset_over');
+    const fits = email === undefined || timingSafeEqual(row.emailLookup, key.lookUp('email', normalEmail(email)));
+    return fits ? ok({ reset, row }) : fail('reset_over');
+  }
+
+  /** Keys, kit and grants of before end; rooms stay in the list, ended and closed for good. */
+  async function endOldKeys(tx: Tx, account: AccountId, withFactors: boolean): Promise<void> {
+    const now = new Date(clock.now());
+    await removeKit(tx, account);
+    for (const { room } of await ownRooms(tx, account)) if (room.status === 'open') await closeRoom(tx, room.id, now);
+    await giveUpGrants(tx, account, now);
+    await lockFactors(tx, account);
+    if (withFactors) {
+      await removeTotp(tx, account);
+      await replaceBackupCodes(tx, account, [], now);
+      await removePasskeysOf(tx, account);
+    } else await removePasskeyWraps(tx, account);
+    await signIns.endAll(tx, account, undefined);
+  }
+
+  const finishing = (account: AccountId, from: From): Act => ({
+    actor: 'anonymous',
+    action: 'reset.finish',
+    subject: `account:${account}`,
+    from,
+  });
+
+  return {
+    /** By an admin, who learns the link and never a password; the account is told at once. An earlier link ends. */
+    async begin(
+      admin: AccountId,
+      { account, withFactors }: RouteBody<'POST /api/account-resets'>,
+      from: From,
+    ): Promise<Result<RouteReply<'POST /api/account-resets'>, ErrorCode>> {
+      type Reply = Result<RouteReply<'POST /api/account-resets'>, ErrorCode>;
+      const token = random.bytes(32);
+      const expiresAt = clock.now() + LIMITS.resetLifeMs;
+      const act: Act = { actor: `account:${admin}`, action: 'reset.start', subject: `account:${account}`, from };
+      return audited(deps, `account:${admin}`, act, async (tx): Promise<Reply> => {
+        if ((await accountById(tx, account)) === undefined) return fail('not_found');
+        await beginReset(tx, {
+          tokenHash: sha256(token),
+          account,
+          startedBy: admin,
+          withFactors,
+          createdAt: new Date(clock.now()),
+          expiresAt: new Date(expiresAt),
+        });
+        await become(tx, 'system:sign-in');
+        await tell(tx, deps, { account, kind: 'reset.started', from: undefined, data: { withFactors } });
+        return ok({ token: toBase64(token), expiresAt });
+      });
+    },
+
+    look: ({
+      token,
+    }: RouteBody<'POST /api/account-resets/look'>): Promise<Result<RouteReply<'POST /api/account-resets/look'>, ErrorCode>> =>
+      db.act('system:sign-in', async (tx): Promise<Result<RouteReply<'POST /api/account-resets/look'>, ErrorCode>> => {
+        const found = await find(tx, token, undefined);
+        if (!found.ok) return found;
+        return ok({ roles: found.value.row.roles as AccountRole[], withFactors: found.value.reset.withFactors });
+      }),
+
+    async start(
+      { token, email, request }: RouteBody<'POST /api/account-resets/start'>,
+      from: From,
+    ): Promise<Result<RouteReply<'POST /api/account-resets/start'>, ErrorCode>> {
+      const found = await db.act('system:sign-in', (tx) => find(tx, token, email));
+      if (!found.ok) {
+        if (found.code !== 'not_ready') await refused(deps, finishing(accountIdOf(key, email), from), found.code);
+        return found;
+      }
+      const account = found.value.row.id;
+      const response = await opaque.register(account, request);
+      return response.ok ? ok({ response: response.value, account }) : response;
+    },
+
+    /** All or nothing, once. Signs nobody in: the second factor is asked when they sign in. */
+    finish(body: RouteBody<'POST /api/account-resets/finish'>, from: From): Promise<Result<Record<string, never>, ErrorCode>> {
+      return audited(
+        deps,
+        'system:sign-in',
+        finishing(body.account, from),
+        async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
+          const found = await find(tx, body.token, body.email);
+          if (!found.ok) return found;
+          const { row, reset } = found.value;
+          if (row.id !== body.account) return fail('reset_over');
+          await become(tx, `account:${row.id}`);
+          const changed = await changeLock(tx, row.id, row.opaqueRecord, {
+            opaqueRecord: body.record,
+            wrappedKeyring: fromBase64(body.wrappedKeyring),
+            signPublic: fromBase64(body.signPublic),
+            boxPublic: fromBase64(body.boxPublic),
+          });
+          if (!changed) return fail('changed_meanwhile');
+          await endResetsOf(tx, row.id, new Date(clock.now()));
+          await endOldKeys(tx, row.id, reset.withFactors);
+          await tell(tx, deps, { account: row.id, kind: 'reset.done', from, data: { withFactors: reset.withFactors } });
+          return ok({});
+        },
+      );
+    },
+  };
+}
