@@ -10,10 +10,11 @@ type Props = {
   onSignIn: (email: string, password: string) => Promise<DoorCode | undefined>;
   /** A passkey alone. */
   onPasskey: () => Promise<PasskeyCode | undefined>;
+  onForgotten: () => void;
 };
 
 /** The first step of signing in: the password, or a passkey in its stead. */
-export function SignIn({ onSignIn, onPasskey }: Props) {
+export function SignIn({ onSignIn, onPasskey, onForgotten }: Props) {
   const email = useSignal('');
   const password = useSignal('');
   const busy = useSignal(false);
@@ -49,6 +50,9 @@ export function SignIn({ onSignIn, onPasskey }: Props) {
             Use a passkey instead
           </Button>
         )}
+        <Button kind="plain" wide onPress={onForgotten}>
+          I forgot my password
+        </Button>
         <p class="soft">Were you invited to a session? Open the link you received. You need no account.</p>
       </form>
     </Panel>

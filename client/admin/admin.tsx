@@ -8,11 +8,13 @@ import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import { InviteAccountDialog } from './invite-account-dialog.tsx';
 import { PracticeWords } from './practice-words.tsx';
+import { ResetDialog } from './reset-dialog.tsx';
 import { RoomTable } from './room-table.tsx';
 
 /** What an admin may know: who met when, for how long, how many bytes. Nothing of what was in a room. */
 export function Admin({ store }: { store: AdminStore }) {
   const inviting = useSignal(false);
+  const resetting = useSignal<AccountRow | undefined>(undefined);
   useEffect(() => void store.refresh(), [store]);
   return (
     <>
@@ -34,15 +36,18 @@ export function Admin({ store }: { store: AdminStore }) {
       </section>
       <section class="stack tight">
         <h2 id="admin-accounts">Accounts</h2>
-        <Accounts accounts={store.accounts.value} />
+        <Accounts accounts={store.accounts.value} onReset={(account) => (resetting.value = account)} />
       </section>
       <PracticeWords store={store} />
       {inviting.value && <InviteAccountDialog store={store} onClose={() => (inviting.value = false)} />}
+      {resetting.value && <ResetDialog store={store} account={resetting.value} onClose={() => (resetting.value = undefined)} />}
     </>
   );
 }
 
-function Accounts({ accounts }: { accounts: readonly AccountRow[] | undefined }) {
+type AccountsProps = { accounts: readonly AccountRow[] | undefined; onReset: (account: AccountRow) => void };
+
+function Accounts({ accounts, onReset }: AccountsProps) {
   if (accounts === undefined) return <p class="soft">Loading…</p>;
   return (
     <div class="table-frame" tabIndex={0} role="region" aria-labelledby="admin-accounts">
@@ -52,6 +57,7 @@ function Accounts({ accounts }: { accounts: readonly AccountRow[] | undefined })
             <th scope="col">E-mail</th>
             <th scope="col">Roles</th>
             <th scope="col">Since</th>
+            <th scope="col">Lost password and kit</th>
           </tr>
         </thead>
         <tbody>
@@ -60,6 +66,11 @@ function Accounts({ accounts }: { accounts: readonly AccountRow[] | undefined })
               <th scope="row">{account.email}</th>
               <td>{account.roles.join(', ')}</td>
               <td>{dayAndTime(account.createdAt)}</td>
+              <td>
+                <Button onPress={() => onReset(account)}>
+                  Reset<span class="only-heard"> {account.email}</span>…
+                </Button>
+              </td>
             </tr>
           ))}
         </tbody>

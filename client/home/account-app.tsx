@@ -5,12 +5,15 @@ import type { AppProps } from '#client/store/app-props.ts';
 import { Enrol } from '#client/account/enrol.tsx';
 import { Factor } from '#client/account/factor.tsx';
 import { NewAccount } from '#client/account/new-account.tsx';
+import { Recover } from '#client/account/recover.tsx';
+import { Reset } from '#client/account/reset.tsx';
 import { SignIn } from '#client/account/sign-in.tsx';
 import { createHttp } from '#client/net/http.ts';
 import { openIndexedDb } from '#client/net/indexed-db.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import { createAccountDoor } from '#client/store/account-doors.ts';
 import { createAccountStore, type DoorCode, type Registration } from '#client/store/account.ts';
+import { createLostDoor } from '#client/store/recovery-doors.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
@@ -19,6 +22,7 @@ import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import { SignedInApp } from './signed-in-app.tsx';
 import '#client/account/account.css';
+import '#client/account/kit.css';
 
 /** A browser in private mode may refuse IndexedDB: then a reload asks to sign in again, and nothing else is lost. */
 const loadStorage = () => openIndexedDb().catch(() => createMemoryStorage());
@@ -35,8 +39,10 @@ export function AccountApp(props: AppProps) {
 type Storage = Awaited<ReturnType<typeof loadStorage>>;
 
 function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
-  const store = useMemo(() => createAccountStore(createAccountDoor(createHttp({ origin: location.origin }), storage)), [storage]);
-  const [token] = useState(() => (router.route.value.at === 'welcome' ? router.takeFragment() : undefined));
+  const http = useMemo(() => createHttp({ origin: location.origin }), []);
+  const store = useMemo(() => createAccountStore(createAccountDoor(http, storage)), [http, storage]);
+  const lost = useMemo(() => createLostDoor(http), [http]);
+  const [token] = useState(() => (['welcome', 'reset'].includes(router.route.value.at) ? router.takeFragment() : undefined));
   useEffect(() => void store.start(), [store]);
   // A guest's tab and history say nothing of what kind of meeting it is: index.html names none.
   useEffect(() => void (document.title = 'Holdspace'), []);
@@ -57,8 +63,12 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
       return <Unreachable onAgain={() => void store.start()} />;
     case 'set-up':
       return <NewAccount first codeNeeded={state.codeNeeded} roles={['admin']} onRegister={store.register} />;
-    case 'signed-out':
-      return <SignIn onSignIn={store.signIn} onPasskey={store.signInByPasskey} />;
+    case 'signed-out': {
+      const toSignIn = (): void => router.go({ at: 'home' });
+      if (route.at === 'recover') return <Recover door={lost} onSignIn={toSignIn} />;
+      if (route.at === 'reset') return <Reset door={lost} token={token} onSignIn={toSignIn} />;
+      return <SignIn onSignIn={store.signIn} onPasskey={store.signInByPasskey} onForgotten={() => router.go({ at: 'recover' })} />;
+    }
     case 'factor':
       return <Factor methods={state.methods} onProof={store.showFactor} onBack={store.startAgain} />;
     case 'enrolling':

@@ -1,6 +1,7 @@
 import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { AppProps } from '#client/store/app-props.ts';
 import { AccountPage } from '#client/account/account-page.tsx';
+import { FirstThings } from '#client/account/first-things.tsx';
 import { Admin } from '#client/admin/admin.tsx';
 import { LeavingContext } from '#client/leave/leave-now.tsx';
 import { Audit } from '#client/audit/audit.tsx';
@@ -36,7 +37,7 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   ];
   const here = places.includes(route.at) ? route.at : places[0];
   useEffect(() => {
-    if (route.at === 'welcome') router.go({ at: 'home' });
+    if (route.at === 'welcome' || route.at === 'recover' || route.at === 'reset') router.go({ at: 'home' });
   }, [route.at]);
   if (route.at === 'room' && isTherapist) {
     return (
@@ -52,6 +53,7 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   links.push({ href: '/account', words: 'Account', here: here === 'account', go: () => router.go({ at: 'account' }) });
   return (
     <Page links={links} onSignOut={onSignOut}>
+      <FirstThings session={session} at={here ?? 'account'} onAccount={() => router.go({ at: 'account' })} />
       {here === 'admin' && <Admin store={admin} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}

@@ -76,5 +76,10 @@ export function createAdminDoor(http: Http): AdminDoor {
       const { token, expiresAt } = reply.value;
       return ok({ email, link: `${http.origin}/welcome#${token}`, expiresAt });
     },
+    async reset(account, withFactors) {
+      const reply = await http.call('POST /api/account-resets', { body: { account, withFactors } });
+      if (!reply.ok) return reply;
+      return ok({ link: `${http.origin}/reset#${reply.value.token}`, expiresAt: reply.value.expiresAt });
+    },
   };
 }

@@ -7,6 +7,9 @@ import type { DoorCode } from './account.ts';
 export type AccountRow = RouteReply<'GET /api/accounts'>['accounts'][number];
 export type AccountInvite = { readonly link: string; readonly email: string; readonly expiresAt: number };
 
+/** A link by which an account begins anew; its bearer chooses the password. */
+export type AccountReset = { readonly link: string; readonly expiresAt: number };
+
 export type PracticeWords = RouteReply<'GET /api/practice/words'>;
 
 export type AdminDoor = {
@@ -15,9 +18,11 @@ export type AdminDoor = {
   rooms(): Promise<Result<readonly AdminRoom[], DoorCode>>;
   accounts(): Promise<Result<readonly AccountRow[], DoorCode>>;
   invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
+  /** `withFactors`: the account's second factors end too, once the link is used. */
+  reset(account: AccountRow['account'], withFactors: boolean): Promise<Result<AccountReset, DoorCode>>;
 };
 
-export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords'> & {
+export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset'> & {
   readonly rooms: ReadonlySignal<readonly AdminRoom[] | undefined>;
   readonly accounts: ReadonlySignal<readonly AccountRow[] | undefined>;
   readonly wrong: ReadonlySignal<DoorCode | undefined>;
@@ -40,6 +45,7 @@ export function createAdminStore(door: AdminDoor): AdminStore {
       wrong.value = [foundRooms, foundAccounts].find((found) => !found.ok)?.code;
     },
     invite: (email, roles) => door.invite(email, roles),
+    reset: (account, withFactors) => door.reset(account, withFactors),
     words: () => door.words(),
     saveWords: (words) => door.saveWords(words),
   };

@@ -7,9 +7,17 @@ export type Route =
   | { readonly at: 'audit' }
   | { readonly at: 'account' }
   | { readonly at: 'welcome' }
+  /** "I forgot my password." */
+  | { readonly at: 'recover' }
+  /** An admin's link to begin anew. */
+  | { readonly at: 'reset' }
   | { readonly at: 'room'; readonly room: RoomId }
   | { readonly at: 'join'; readonly invite: InviteId }
   | { readonly at: 'nowhere' };
+
+/** Screens whose path is their name. */
+const PLAIN = ['admin', 'audit', 'account', 'welcome', 'recover', 'reset'] as const;
+const isPlain = (name: string): name is (typeof PLAIN)[number] => PLAIN.some((one) => one === name);
 
 /** The screen of a path; anything unknown is `nowhere`. */
 export function routeOf(path: string): Route {
@@ -17,7 +25,7 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { at: 'nowhere' };
   if (second === '') {
     if (first === '') return { at: 'home' };
-    if (first === 'admin' || first === 'audit' || first === 'account' || first === 'welcome') return { at: first };
+    if (isPlain(first)) return { at: first };
     return { at: 'nowhere' };
   }
   if (!isUuid(second)) return { at: 'nowhere' };
@@ -35,6 +43,8 @@ export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
     case 'audit':
     case 'account':
     case 'welcome':
+    case 'recover':
+    case 'reset':
       return `/${route.at}`;
     case 'room':
       return `/room/${route.room}`;

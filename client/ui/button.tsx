@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 type Props = {
-  kind?: 'primary' | 'danger' | 'plain';
+  kind?: 'primary' | 'danger' | 'plain' | undefined;
   type?: 'button' | 'submit';
   /** While true the press does nothing and assistive technology hears "busy"; the focus stays where it is. */
   busy?: boolean;

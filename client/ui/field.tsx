@@ -65,12 +65,12 @@ export function Field({
   );
 }
 
-type CheckProps = { label: string; checked: boolean; onChecked: (checked: boolean) => void };
+type CheckProps = { label: string; checked: boolean; required?: boolean; onChecked: (checked: boolean) => void };
 
-export function CheckField({ label, checked, onChecked }: CheckProps) {
+export function CheckField({ label, checked, required = false, onChecked }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <input type="checkbox" checked={checked} required={required} onChange={(event) => onChecked(event.currentTarget.checked)} />
       <span>{label}</span>
     </label>
   );

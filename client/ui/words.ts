@@ -21,6 +21,10 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   factor_needed: 'Your account first needs a second way to show that it is you.',
   proof_needed: 'Please enter your password once more first.',
   last_factor: 'Your account needs at least one second way to show that it is you. Add another one first.',
+  kit_wrong:
+    'This e-mail address and this kit do not belong together, or the kit was replaced by a newer one. Please compare with your paper.',
+  reset_over: 'This link opens nothing for this address: it was used, replaced or has expired. Please ask for a new one if you need it.',
+  changed_meanwhile: 'The password was changed elsewhere in this very moment, so nothing was changed here. Please try again.',
   no_right: 'Your account may not do this.',
   not_found: 'There is nothing here that you may open.',
   already_set_up: 'This practice is already set up. Please sign in.',

@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestBrowser, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { fillAccount, inviteTherapist, keepCodes, makeRoom, useApp, type Somebody } from './steps/account.ts';
+import { fillAccount, inviteTherapist, keepCodes, keepKit, makeRoom, useApp, type Somebody } from './steps/account.ts';
 import { addAuthenticator } from './steps/authenticator.ts';
 import { findings } from './steps/findings.ts';
 import { createServed, type Served } from './steps/served.ts';
@@ -57,6 +57,7 @@ describe('passkeys', { timeout: 300_000 }, () => {
     await ada.getByLabel('Name of the passkey').fill('Blue key');
     await ada.getByRole('button', { name: 'Make a passkey' }).click();
     await keepCodes(ada, ADA);
+    await keepKit(ada);
     await ada.getByRole('heading', { name: 'Your rooms' }).waitFor();
     expect(await authenticator.count()).toBe(1);
     await makeRoom(ada, 'First meeting');
@@ -95,6 +96,7 @@ describe('passkeys', { timeout: 300_000 }, () => {
     await tess.getByRole('button', { name: 'Make my account' }).click();
     await tess.getByRole('button', { name: 'Make a passkey' }).click();
     await keepCodes(tess, TESS);
+    await keepKit(tess);
     await tess.getByRole('heading', { name: 'Your rooms' }).waitFor();
     await signOut(tess);
     await tess.getByRole('button', { name: 'Use a passkey instead' }).click();

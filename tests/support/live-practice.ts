@@ -36,6 +36,8 @@ async function start(databaseUrl: string, folder: string, port: number) {
   };
   const app = createHttp({ services, log: silent, version: '0', clientFolder: join(folder, 'client'), secure: false, rateFactor: 1000 });
   const server = createServer(app);
+  // As in practice.ts.
+  server.keepAliveTimeout = 0;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

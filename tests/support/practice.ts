@@ -47,6 +47,8 @@ export async function createPractice(options: { readonly rateFactor?: number } =
     rateFactor: options.rateFactor ?? 1000,
   });
   const server = createServer(app);
+  // OPAQUE of the people runs in this process, too: while it does, five idle seconds are over in no time on a busy machine.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

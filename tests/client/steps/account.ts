@@ -17,6 +17,25 @@ export async function enrol(page: Page, who: Somebody, look = async (): Promise<
   await look();
   await enrolApp(page, look);
   await keepCodes(page, who, look);
+  await keepKit(page, look);
+}
+
+/** The recovery kit, where it is shown: gives three of its words back, as asked. The words, in their order. */
+export async function keepKit(page: Page, look = async (): Promise<void> => undefined): Promise<readonly string[]> {
+  const listed = page.getByRole('list', { name: 'The 24 words of your kit' }).locator('.kit-word');
+  await listed.first().waitFor();
+  const words = await listed.allTextContents();
+  await look();
+  await page.getByRole('button', { name: 'I have it on paper' }).click();
+  const asked = page.getByLabel(/^Word \d+$/);
+  await asked.first().waitFor();
+  await look();
+  for (const field of await asked.all()) {
+    const [, number = ''] = /(\d+)$/.exec((await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent)) ?? '') ?? [];
+    await field.fill(words[Number(number) - 1] ?? '');
+  }
+  await page.getByRole('button', { name: 'This is my kit' }).click();
+  return words;
 }
 
 /** The step of the back-up codes: they are remembered for `signIn`. */

@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Session } from '#client/room/session.ts';
+import { createPasswordDoor, type NoticeView } from '#client/store/recovery-doors.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { dayAndTime } from '#client/ui/when.ts';
+
+type Props = {
+  session: Session;
+  /** What page is shown: each visit looks anew whether a kit is there by now. */
+  at: string;
+  onAccount: () => void;
+};
+
+/** Above the first page: what happened to the account meanwhile, and that a recovery kit is still missing. */
+export function FirstThings({ session, at, onAccount }: Props) {
+  const door = useMemo(() => createPasswordDoor(session), [session]);
+  const notices = useSignal<readonly NoticeView[]>([]);
+  const kitMissing = useSignal(false);
+  useEffect(() => {
+    void door.notices().then((read) => {
+      if (read.ok) notices.value = read.value.notices.filter(({ seen, kind }) => !seen && kind in NOTICE_WORDS);
+    });
+  }, [door]);
+  useEffect(() => {
+    void door.kit().then((read) => {
+      kitMissing.value = read.ok && read.value.madeAt === undefined;
+    });
+  }, [door, at]);
+  const read = (): void => {
+    const [newest] = notices.value;
+    notices.value = [];
+    if (newest !== undefined) void door.noticesSeen(newest.at);
+  };
+  return (
+    <>
+      {notices.value.length > 0 && (
+        <Banner kind="warn" actions={<Button onPress={read}>I have read it</Button>}>
+          <ul class="notices">
+            {notices.value.map((notice) => (
+              <li key={notice.id}>
+                {dayAndTime(notice.at)}: {NOTICE_WORDS[notice.kind]}
+                {notice.address !== undefined && ` It came from ${notice.address}.`}
+              </li>
+            ))}
+          </ul>
+          <p>If one of these was not you, change your password now and tell an admin of your practice.</p>
+        </Banner>
+      )}
+      {kitMissing.value && at !== 'account' && (
+        <Banner actions={<Button onPress={onAccount}>Make it now</Button>}>
+          You have no recovery kit yet. Without one a forgotten password closes everything you keep, for ever.
+        </Banner>
+      )}
+    </>
+  );
+}
+
+/** By kind. Kinds without words here are shown elsewhere. */
+const NOTICE_WORDS: Readonly<Record<string, string>> = {
+  'password.changed': 'your password was changed.',
+  'recovery.used': 'your password was replaced by means of your recovery kit.',
+  'recovery.new-kit': 'a new recovery kit was made. The one before opens nothing any more.',
+  'reset.started': 'an admin started a reset of this account. As long as you do not use the link, nothing changes.',
+  'reset.done': 'this account was reset and has new keys. What was sealed before stays closed.',
+};
