@@ -11,6 +11,8 @@ export const SEALED_COLUMNS = [
   { table: 'factors', column: 'totp_sealed', purpose: 'totp' },
   { table: 'factors', column: 'totp_pending', purpose: 'totp' },
   { table: 'passkeys', column: 'name_sealed', purpose: 'passkey-name' },
+  { table: 'notices', column: 'ip_sealed', purpose: 'ip' },
+  { table: 'notices', column: 'agent_sealed', purpose: 'agent' },
 ] as const;
 /** Append-only and part of a hash chain: what stands here stays under the key it was written with. */
 export const KEPT_COLUMNS = [{ table: 'audit', column: 'ip_sealed' }] as const;

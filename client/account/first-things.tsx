@@ -20,7 +20,7 @@ export function FirstThings({ session, at, onAccount }: Props) {
   const kitMissing = useSignal(false);
   useEffect(() => {
     void door.notices().then((read) => {
-      if (read.ok) notices.value = read.value.notices.filter(({ seen, kind }) => !seen && kind in NOTICE_WORDS);
+      if (read.ok) notices.value = read.value.notices.filter(({ seen, kind }) => !seen && Object.hasOwn(NOTICE_WORDS, kind));
     });
   }, [door]);
   useEffect(() => {
@@ -40,7 +40,7 @@ export function FirstThings({ session, at, onAccount }: Props) {
           <ul class="notices">
             {notices.value.map((notice) => (
               <li key={notice.id}>
-                {dayAndTime(notice.at)}: {NOTICE_WORDS[notice.kind]}
+                {dayAndTime(notice.at)}: {NOTICE_WORDS[notice.kind]?.(notice.data)}
                 {notice.address !== undefined && ` It came from ${notice.address}.`}
               </li>
             ))}
@@ -58,10 +58,11 @@ export function FirstThings({ session, at, onAccount }: Props) {
 }
 
 /** By kind. Kinds without words here are shown elsewhere. */
-const NOTICE_WORDS: Readonly<Record<string, string>> = {
-  'password.changed': 'your password was changed.',
-  'recovery.used': 'your password was replaced by means of your recovery kit.',
-  'recovery.new-kit': 'a new recovery kit was made. The one before opens nothing any more.',
-  'reset.started': 'an admin started a reset of this account. As long as you do not use the link, nothing changes.',
-  'reset.done': 'this account was reset and has new keys. What was sealed before stays closed.',
+const NOTICE_WORDS: Readonly<Record<string, (data: NoticeView['data']) => string>> = {
+  'password.changed': () => 'your password was changed.',
+  'recovery.used': () => 'your password was replaced by means of your recovery kit.',
+  'recovery.new-kit': ({ first }) =>
+    first === true ? 'a recovery kit was made.' : 'a new recovery kit was made. The one before opens nothing any more.',
+  'reset.started': () => 'an admin started a reset of this account. As long as you do not use the link, nothing changes.',
+  'reset.done': () => 'this account was reset and has new keys. What was sealed before stays closed.',
 };

@@ -1,5 +1,5 @@
 /** Lost and changed passwords as the screens need them. What is heavy (OPAQUE, the words of kits) is fetched when it is first needed. */
-import { fail, type Result } from '#crdt/base/result.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Http } from '#client/net/http.ts';
 import type { NewKit } from '#client/room/recovery.ts';
 import type { Session } from '#client/room/session.ts';
@@ -8,6 +8,8 @@ import type { NoticeView } from '#server/contract/http-notices.ts';
 import type { DoorCode } from './account.ts';
 
 export type { NewKit, NoticeView };
+/** When a kit was kept by this very page, in ms: whoever did it a moment ago need not be told. */
+const keptHere = new WeakMap<Http, number>();
 const codeOf = (result: Result<unknown, DoorCode>): DoorCode | undefined => (result.ok ? undefined : result.code);
 
 /** What somebody signed in may do; those that give a code alone give undefined when it went well. */
@@ -29,9 +31,24 @@ export function createPasswordDoor(session: Session): PasswordDoor {
   const { http } = session;
   return {
     kit: () => http.call('GET /api/recovery-kit'),
-    newKit: async () => (await import('#client/room/recovery.ts')).newKit(session),
+    async newKit() {
+      const made = (await import('#client/room/recovery.ts')).newKit(session);
+      return {
+        ...made,
+        async keep() {
+          const kept = await made.keep();
+          if (kept.ok) keptHere.set(http, kept.value.madeAt);
+          return kept;
+        },
+      };
+    },
     changePassword: async (change) => codeOf(await (await import('#client/room/password.ts')).changePassword({ session, ...change })),
-    notices: () => http.call('GET /api/notices'),
+    async notices() {
+      const read = await http.call('GET /api/notices');
+      if (!read.ok) return read;
+      const isOwn = ({ kind, at }: NoticeView): boolean => kind === 'recovery.new-kit' && at === keptHere.get(http);
+      return ok({ notices: read.value.notices.filter((notice) => !isOwn(notice)) });
+    },
     noticesSeen: async (upTo) => codeOf(await http.call('POST /api/notices/seen', { body: { upTo } })),
   };
 }

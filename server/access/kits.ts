@@ -25,13 +25,14 @@ export function createKits(deps: AccessDeps) {
       const act: Act = { actor: `account:${account}`, action: 'recovery.new-kit', subject: `account:${account}`, from };
       return audited(deps, `account:${account}`, act, async (tx) => {
         const madeAt = new Date(clock.now());
+        const first = (await findKit(tx, account)) === undefined;
         await replaceKit(tx, {
           account,
           proofPublic: fromBase64(body.proofPublic),
           wrappedKeyring: fromBase64(body.wrappedKeyring),
           madeAt,
         });
-        await tell(tx, deps, { account, kind: 'recovery.new-kit', from });
+        await tell(tx, deps, { account, kind: 'recovery.new-kit', from, at: madeAt, data: { first } });
         return ok({ madeAt: madeAt.getTime() });
       });
     },

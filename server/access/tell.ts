@@ -10,9 +10,15 @@ export type Told = {
   readonly kind: 'password.changed' | 'recovery.new-kit' | 'recovery.used' | 'reset.started' | 'reset.done';
   readonly from: From | undefined;
   readonly data?: Readonly<Record<string, boolean>>;
+  /** Now, unless said. */
+  readonly at?: Date;
 };
 
-export function tell(tx: Tx, { key, clock }: AccessDeps, { account, kind, from, data = {} }: Told): Promise<void> {
+export function tell(
+  tx: Tx,
+  { key, clock }: AccessDeps,
+  { account, kind, from, data = {}, at = new Date(clock.now()) }: Told,
+): Promise<void> {
   const where = from === undefined ? {} : { ipSealed: key.seal('ip', from.ip), agentSealed: key.seal('agent', from.agent.slice(0, 256)) };
-  return addNotice(tx, { account, kind, data, at: new Date(clock.now()), ...where });
+  return addNotice(tx, { account, kind, data, at, ...where });
 }
