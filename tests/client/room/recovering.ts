@@ -9,7 +9,7 @@ import { listRooms } from '#client/room/rooms.ts';
 import type { Session } from '#client/room/session.ts';
 import type { RouteName, RouteReply } from '#server/contract/http.ts';
 import { register } from '#tests/support/factors.ts';
-import { createLivePractice } from '#tests/support/live-practice.ts';
+import type { createLivePractice } from '#tests/support/live-practice.ts';
 
 export const good = <Value>(result: Result<Value>): Value => {
   if (!result.ok) throw new Error(result.code);
