@@ -24,9 +24,9 @@ export function FirstThings({ session, at, onAccount }: Props) {
     });
   }, [door]);
   useEffect(() => {
-    void door.kit().then((read) => {
-      kitMissing.value = read.ok && read.value.madeAt === undefined;
-    });
+    // The account's page says it itself, and may just have made one.
+    kitMissing.value = false;
+    if (at !== 'account') void door.kit().then((read) => (kitMissing.value = read.ok && read.value.madeAt === undefined));
   }, [door, at]);
   const read = (): void => {
     const [newest] = notices.value;
@@ -48,7 +48,7 @@ export function FirstThings({ session, at, onAccount }: Props) {
           <p>If one of these was not you, change your password now and tell an admin of your practice.</p>
         </Banner>
       )}
-      {kitMissing.value && at !== 'account' && (
+      {kitMissing.value && (
         <Banner actions={<Button onPress={onAccount}>Make it now</Button>}>
           You have no recovery kit yet. Without one a forgotten password closes everything you keep, for ever.
         </Banner>
