@@ -68,7 +68,7 @@ function Accounts({ accounts, onReset }: AccountsProps) {
               <td>{dayAndTime(account.createdAt)}</td>
               <td>
                 <Button onPress={() => onReset(account)}>
-                  Reset<span class="only-heard"> {account.email}</span>…
+                  Reset<span class="only-heard"> {account.email}</span>
                 </Button>
               </td>
             </tr>
