@@ -1,5 +1,5 @@
 /**
- * The one statement behind every append, over all rooms. What costs is not the disk but values: so a batch goes as six short
+ * The one statement behind every append, over all rooms. What costs is not the disk but values: so a batch goes as seven short
  * arrays and one blob that PostgreSQL cuts up, prepared once. Blob, for each row: sender 24, digest 32, head 32, sealed.
  */
 import { DOCS, type DocName } from '#crdt/base/docs.ts';
@@ -11,6 +11,7 @@ export type LogRow = {
   readonly seq: number;
   readonly sender: Uint8Array;
   readonly counter: number;
+  readonly epoch: number;
   readonly sealed: Uint8Array;
   readonly digest: Uint8Array;
   readonly head: Uint8Array;
@@ -19,9 +20,11 @@ export type LogRow = {
 const FIXED = 24 + 32 + 32;
 
 export const APPEND = `
-  INSERT INTO updates (room, seq, counter, size, doc, sender, digest, head, sealed)
-  SELECT room, seq, counter, size, doc, substr(blob, at, 24), substr(blob, at + 24, 32), substr(blob, at + 56, 32), substr(blob, at + 88, size)
-  FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::int[], $5::smallint[], $6::int[]) AS row (room, seq, counter, size, doc, at),
+  INSERT INTO updates (room, seq, counter, size, doc, epoch, sender, digest, head, sealed)
+  SELECT room, seq, counter, size, doc, epoch,
+    substr(blob, at, 24), substr(blob, at + 24, 32), substr(blob, at + 56, 32), substr(blob, at + 88, size)
+  FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::int[], $5::smallint[], $6::int[], $8::bigint[])
+      AS row (room, seq, counter, size, doc, at, epoch),
     (SELECT $7::bytea AS blob) AS all_rows`;
 
 /** APPEND's parameters: array literals, which PostgreSQL parses faster than the driver writes them one by one, and the blob. */
@@ -48,5 +51,6 @@ export function appendParameters(batch: readonly LogRow[]): (string | Uint8Array
     array((row) => DOCS[row.doc]),
     `{${offsets.join(',')}}`,
     blob,
+    array((row) => row.epoch),
   ];
 }

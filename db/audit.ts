@@ -38,6 +38,7 @@ export type AuditAction =
   | 'room.enter'
   | 'room.admit'
   | 'room.refuse'
+  | 'room.turn'
   | 'room.end'
   | 'keys.rotate'
   | 'log.read'

@@ -26,3 +26,5 @@ export function errorCode(error: unknown): string {
 export const isAway = (error: unknown): boolean => LOST.has(errorCode(error)) || AWAY_STATE.test(errorCode(error));
 /** A unique key is taken already. */
 export const isTaken = (error: unknown): boolean => errorCode(error) === '23505';
+/** Row-level security, or a missing privilege, refused it. */
+export const isForbidden = (error: unknown): boolean => errorCode(error) === '42501';

@@ -6,8 +6,8 @@ import { grants } from './schema.ts';
 
 export type GrantRow = typeof grants.$inferSelect;
 
-export async function addGrant(tx: Tx, grant: GrantRow): Promise<void> {
-  await tx.insert(grants).values(grant);
+export async function addGrant(tx: Tx, ...granted: readonly GrantRow[]): Promise<void> {
+  if (granted.length > 0) await tx.insert(grants).values([...granted]);
 }
 
 /** The standing grants made to these members. */
@@ -19,6 +19,14 @@ export const grantsTo = (tx: Tx, readers: readonly MemberId[]): Promise<GrantRow
         .from(grants)
         .where(and(inArray(grants.reader, [...readers]), isNull(grants.revokedAt)))
         .orderBy(asc(grants.epoch));
+
+/** All that was granted to one member, who is in the room no more. */
+export async function revokeGrantsOf(tx: Tx, reader: MemberId, now: Date): Promise<void> {
+  await tx
+    .update(grants)
+    .set({ revokedAt: now })
+    .where(and(eq(grants.reader, reader), isNull(grants.revokedAt)));
+}
 
 /** Guests' grants only: the therapist keeps theirs, and with it the record. */
 export async function revokeGuestGrants(tx: Tx, room: RoomId, now: Date): Promise<void> {

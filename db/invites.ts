@@ -52,6 +52,14 @@ export async function revokeInvite(tx: Tx, room: RoomId, invite: InviteId, now: 
   return rows.length > 0;
 }
 
+/** The one with which that member came. */
+export async function revokeInviteOf(tx: Tx, member: MemberId, now: Date): Promise<void> {
+  await tx
+    .update(invites)
+    .set({ revokedAt: now })
+    .where(and(eq(invites.claimedBy, member), isNull(invites.revokedAt)));
+}
+
 export async function revokeInvitesOf(tx: Tx, room: RoomId, now: Date): Promise<void> {
   await tx
     .update(invites)

@@ -7,10 +7,10 @@ import { DOCS, type DocName } from '#crdt/base/docs.ts';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Actor } from './actor.ts';
-import { isTaken } from './away.ts';
+import { isForbidden, isTaken } from './away.ts';
 import { APPEND, appendParameters, type LogRow } from './append.ts';
 
-type Snapshot = { replaces: number; seq: number; head: Uint8Array; sender: Uint8Array; sealed: Uint8Array };
+type Snapshot = { replaces: number; seq: number; head: Uint8Array; sender: Uint8Array; epoch: number; sealed: Uint8Array };
 const EMPTY = new Uint8Array(0);
 const NO_HEAD = new Uint8Array(32);
 /** Rows of at least this many bytes are expected when a tail is read; fewer rows than fit are fine, the caller asks again. */
@@ -21,13 +21,14 @@ export type LogPools = { readonly app: Sql; readonly writer: Sql; readonly reade
 /** All methods throw when PostgreSQL is away. */
 export function createLogStore({ app, writer, reader }: LogPools) {
   return {
-    async commit(batch: readonly LogRow[]): Promise<Result<undefined, 'conflict'>> {
+    async commit(batch: readonly LogRow[]): Promise<Result<undefined, 'conflict' | 'refused'>> {
       if (batch.length === 0) return ok(undefined);
       try {
         await writer.unsafe(APPEND, appendParameters(batch), { prepare: true });
         return ok(undefined);
       } catch (error) {
         if (isTaken(error)) return fail('conflict');
+        if (isForbidden(error)) return fail('refused');
         throw error;
       }
     },
@@ -83,7 +84,7 @@ export function createLogStore({ app, writer, reader }: LogPools) {
     },
 
     async putSnapshot(room: RoomId, doc: DocName, snapshot: Snapshot): Promise<Result<undefined, 'snapshot_stale' | 'snapshot_mismatch'>> {
-      const { replaces, seq, head, sender, sealed } = snapshot;
+      const { replaces, seq, head, sender, epoch, sealed } = snapshot;
       const [newest] = await reader<{ seq: string }[]>`
         SELECT seq FROM snapshots WHERE room = ${room} AND doc = ${DOCS[doc]} ORDER BY seq DESC LIMIT 1`;
       if (Number(newest?.seq ?? 0) !== replaces) return fail('snapshot_stale');
@@ -91,11 +92,12 @@ export function createLogStore({ app, writer, reader }: LogPools) {
         SELECT 1 FROM updates WHERE room = ${room} AND doc = ${DOCS[doc]} AND seq = ${seq} AND head = ${head}`;
       if (stands.length === 0 || seq <= replaces) return fail('snapshot_mismatch');
       try {
-        await reader`INSERT INTO snapshots (room, doc, seq, replaces, size, sender, head, sealed)
-          VALUES (${room}, ${DOCS[doc]}, ${seq}, ${replaces}, ${sealed.length}, ${sender}, ${head}, ${sealed})`;
+        await reader`INSERT INTO snapshots (room, doc, seq, replaces, size, sender, epoch, head, sealed)
+          VALUES (${room}, ${DOCS[doc]}, ${seq}, ${replaces}, ${sealed.length}, ${sender}, ${epoch}, ${head}, ${sealed})`;
         return ok(undefined);
       } catch (error) {
         if (isTaken(error)) return fail('snapshot_stale');
+        if (isForbidden(error)) return fail('snapshot_mismatch');
         throw error;
       }
     },

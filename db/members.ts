@@ -1,5 +1,5 @@
 /** Members of rooms, waiting guests among them. */
-import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
 import { invites, members } from './schema.ts';
@@ -60,9 +60,22 @@ export async function decide(tx: Tx, room: RoomId, member: MemberId, decision: D
   const [row] = await tx
     .update(members)
     .set(decision.state === 'refused' ? { ...decision, sealedCheckIn: null } : decision)
-    .where(and(eq(members.id, member), eq(members.room, room), eq(members.state, 'waiting')))
+    // Who was in before comes back by a turned epoch alone.
+    .where(
+      and(
+        eq(members.id, member),
+        eq(members.room, room),
+        eq(members.state, 'waiting'),
+        decision.state === 'admitted' ? isNull(members.statement) : undefined,
+      ),
+    )
     .returning();
   return row;
+}
+
+/** The actor's own room: what a turned epoch makes of somebody who is, or was, in it. */
+export async function setMember(tx: Tx, member: MemberId, change: Partial<Pick<MemberRow, 'state' | 'role' | 'since'>>): Promise<void> {
+  await tx.update(members).set(change).where(eq(members.id, member));
 }
 
 /** Whoever still waits when a room ends is refused. */

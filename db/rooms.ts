@@ -36,4 +36,14 @@ export async function endRoom(tx: Tx, room: RoomId, now: Date): Promise<boolean>
   return ended.length > 0;
 }
 
+/** The next epoch of an open room; false when another turn came first, or it is not the actor's. */
+export async function turnRoom(tx: Tx, room: RoomId, from: number): Promise<boolean> {
+  const turned = await tx
+    .update(rooms)
+    .set({ epoch: from + 1 })
+    .where(and(eq(rooms.id, room), eq(rooms.epoch, from), eq(rooms.status, 'open')))
+    .returning({ id: rooms.id });
+  return turned.length > 0;
+}
+
 export const allRooms = (tx: Tx): Promise<RoomRow[]> => tx.select().from(rooms).orderBy(desc(rooms.createdAt));

@@ -1,7 +1,8 @@
 /** The tables as Drizzle knows them; migrations/ makes them, and says what each column means. The log's are not here: log.ts. */
-import { bigint, boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, integer, jsonb, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { MemberRole } from '#crdt/base/roles.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
@@ -41,6 +42,24 @@ export const rooms = pgTable('rooms', {
   endedAt: at('ended_at'),
 });
 
+export const epochs = pgTable('epochs', {
+  room: room(),
+  epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  owner: owner(),
+  statement: bytes('statement').notNull(),
+  signature: bytes('signature').notNull(),
+  madeAt: at('made_at').notNull(),
+});
+
+export const writers = pgTable('writers', {
+  room: room(),
+  member: uuid('member').$type<MemberId>().notNull(),
+  owner: owner(),
+  epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  rights: smallint('rights').notNull(),
+  host: boolean('host').notNull(),
+});
+
 export const invites = pgTable('invites', {
   id: uuid('id').$type<InviteId>().primaryKey(),
   room: room(),
@@ -68,8 +87,8 @@ export const members = pgTable('members', {
   owner: owner(),
   account: uuid('account').$type<AccountId>(),
   invite: uuid('invite').$type<InviteId>(),
-  role: text('role').$type<'therapist' | 'participant'>().notNull(),
-  state: text('state').$type<'waiting' | 'admitted' | 'refused'>().notNull(),
+  role: text('role').$type<MemberRole>().notNull(),
+  state: text('state').$type<'waiting' | 'admitted' | 'refused' | 'removed'>().notNull(),
   signPublic: bytes('sign_public').notNull(),
   boxPublic: bytes('box_public').notNull(),
   statement: bytes('statement'),

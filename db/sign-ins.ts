@@ -1,6 +1,6 @@
 /** Sign-ins: of an account, or of a guest bound to one member. Of the cookie's token only the SHA-256 is kept. */
 import { and, eq, gt, isNotNull, isNull, lt, ne } from 'drizzle-orm';
-import type { AccountId, RoomId } from '#crdt/base/ids.ts';
+import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
 import { accounts, signIns } from './schema.ts';
 
@@ -48,6 +48,11 @@ export async function removeSignInsOf(tx: Tx, account: AccountId, but: Uint8Arra
 /** All guests of a room are signed out. */
 export async function removeGuestSignIns(tx: Tx, room: RoomId): Promise<void> {
   await tx.delete(signIns).where(and(eq(signIns.room, room), isNotNull(signIns.member)));
+}
+
+/** One member is signed out of their room. */
+export async function removeMemberSignIns(tx: Tx, member: MemberId): Promise<void> {
+  await tx.delete(signIns).where(eq(signIns.member, member));
 }
 
 /** This sign-in has shown a second factor. */

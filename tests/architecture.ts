@@ -6,20 +6,21 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
   // Layouts that both sides share: they hold nothing secret.
   'crdt/crypto/header.ts': ['crdt/base'],
   'crdt/sync/committed.ts': ['crdt/base'],
+  'crdt/keys/epoch-layout.ts': ['crdt/base'],
   'crdt/crypto': ['crdt/base', 'crdt/crypto/header.ts'],
-  'crdt/keys': ['crdt/base', 'crdt/crypto'],
+  'crdt/keys': ['crdt/base', 'crdt/crypto', 'crdt/keys/epoch-layout.ts'],
   'crdt/docs': ['crdt/base'],
   'crdt/sync': ['crdt/base', 'crdt/crypto', 'crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/docs'],
-  'server/contract': ['crdt/base', 'crdt/crypto/header.ts', 'crdt/sync/committed.ts'],
+  'server/contract': ['crdt/base', 'crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/keys/epoch-layout.ts'],
   media: ['crdt/base', 'server/contract'],
   'media/frames': ['crdt/base'],
   'media/call': ['media', 'media/frames', 'crdt/base', 'crdt/crypto', 'server/contract'],
   'media/sfu': ['media', 'crdt/base', 'server/contract'],
   'db/away.ts': ['crdt/base'],
   db: ['db/away.ts', 'crdt/base', 'server/contract'],
-  'server/access': ['crdt/base', 'server/contract', 'db', 'db/away.ts'],
+  'server/access': ['crdt/base', 'crdt/keys/epoch-layout.ts', 'server/contract', 'db', 'db/away.ts'],
   'server/operate': ['crdt/base', 'server/contract', 'db', 'server/access'],
-  'server/rooms': ['crdt/base', 'crdt/sync/committed.ts', 'server/contract'],
+  'server/rooms': ['crdt/base', 'crdt/sync/committed.ts', 'crdt/keys/epoch-layout.ts', 'server/contract'],
   'server/gateway/origin.ts': [],
   'server/gateway': ['crdt/base', 'server/contract', 'server/rooms', 'server/gateway/origin.ts', 'db/away.ts'],
   'server/http': ['crdt/base', 'server/contract', 'db', 'server/access', 'server/operate', 'server/gateway/origin.ts'],
@@ -38,6 +39,7 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
   client: [
     'crdt/crypto/header.ts',
     'crdt/sync/committed.ts',
+    'crdt/keys/epoch-layout.ts',
     'crdt/base',
     'crdt/crypto',
     'crdt/keys',
@@ -108,7 +110,7 @@ export const SERVER_NEVER = [
   'client',
 ];
 /** What of those the server may see: layouts that hold nothing secret. */
-export const SERVER_MAY = ['crdt/crypto/header.ts', 'crdt/sync/committed.ts'];
+export const SERVER_MAY = ['crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/keys/epoch-layout.ts'];
 /** What no chain of imports from the page may reach. */
 export const CLIENT_NEVER = [
   'node:',

@@ -19,6 +19,12 @@ function wordsOf(why: GuestEnd): Words {
         what: 'Thank you for being here. The keys of this room were removed from this browser.',
         next: 'You can close this page.',
       };
+    case 'removed':
+      return {
+        title: 'You are no longer in the room',
+        what: 'The therapist has ended your part in this session. The keys of this room were removed from this browser.',
+        next: 'If you think that was a mistake, call your therapist, or write the way you usually do.',
+      };
     case 'refused':
       return {
         title: 'Not now',

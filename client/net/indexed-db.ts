@@ -18,7 +18,7 @@ const STRICT = { durability: 'strict' } as const;
 interface Schema extends DBSchema {
   /** [room, member, doc, hex of the device, counter] → the sealed update. */
   outbox: { key: [string, string, string, string, number]; value: Uint8Array };
-  /** [room, doc] → the newest end seen kept. */
+  /** [room, doc or 'epochs'] → the newest end seen. */
   marks: { key: [string, string]; value: End };
   keyrings: { key: string; value: Uint8Array };
   keys: { key: string; value: CryptoKey };
@@ -45,11 +45,11 @@ export async function openIndexedDb(name = 'holdspace'): Promise<Storage> {
       load: (room, member, doc) => db.getAll('outbox', IDBKeyRange.bound([room, member, doc], [room, member, doc, []])),
     },
     watermarks: {
-      async save(room, doc, end) {
-        await db.put('marks', { seq: end.seq, head: end.head }, [room, doc]);
+      async save(room, marked, end) {
+        await db.put('marks', { seq: end.seq, head: end.head }, [room, marked]);
       },
-      load: (room, doc) => db.get('marks', [room, doc]),
-      forget: (room, doc) => db.delete('marks', [room, doc]),
+      load: (room, marked) => db.get('marks', [room, marked]),
+      forget: (room, marked) => db.delete('marks', [room, marked]),
     },
     keyrings: keyringsOf(db),
     async forgetRoom(room) {

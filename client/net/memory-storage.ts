@@ -1,8 +1,7 @@
 /** Storage for Node and for browsers that allow none: as IndexedDB's, but gone with the process. */
-import type { DocName } from '#crdt/base/docs.ts';
 import { hex } from '#crdt/base/bytes.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
-import type { End } from '#crdt/sync/ports.ts';
+import type { End, Marked } from '#crdt/sync/ports.ts';
 import { decodeHeader } from '#crdt/crypto/header.ts';
 import type { Storage } from './storage.ts';
 
@@ -12,7 +11,7 @@ export function createMemoryStorage(): Storage {
   const marks = new Map<string, End>();
   const keyrings = new Map<string, Uint8Array>();
   const place = (...parts: readonly string[]): string => parts.map((part) => `${part}/`).join('');
-  const markOf = (room: RoomId, doc: DocName): string => place(room, doc);
+  const markOf = (room: RoomId, marked: Marked): string => place(room, marked);
 
   return {
     outbox: {
@@ -38,12 +37,12 @@ export function createMemoryStorage(): Storage {
       },
     },
     watermarks: {
-      async save(room, doc, end) {
-        marks.set(markOf(room, doc), { seq: end.seq, head: end.head.slice() });
+      async save(room, marked, end) {
+        marks.set(markOf(room, marked), { seq: end.seq, head: end.head.slice() });
       },
-      load: async (room, doc) => marks.get(markOf(room, doc)),
-      async forget(room, doc) {
-        marks.delete(markOf(room, doc));
+      load: async (room, marked) => marks.get(markOf(room, marked)),
+      async forget(room, marked) {
+        marks.delete(markOf(room, marked));
       },
     },
     keyrings: {

@@ -39,6 +39,12 @@ type Options = {
   onState(state: DocState): void;
   onCount(): void;
   onSynced(): void;
+  /** Where the log is known to be kept to has moved. */
+  onEnd(): void;
+  /** See sealed-doc-types.ts. */
+  onRefused(sender: string): void;
+  onDropped(count: number): void;
+  onVoid(): void;
   readonly senders: Senders;
 };
 

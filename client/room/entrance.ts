@@ -17,7 +17,7 @@ export type Standing =
   /** A new object with every (re)entry. */
   | { readonly is: 'inside'; readonly view: RoomView }
   | { readonly is: 'away'; readonly since: number }
-  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | ErrorCode };
+  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'removed' | ErrorCode };
 
 export type Entrance = {
   readonly standing: Watched<Standing>;
@@ -29,7 +29,7 @@ export type Entrance = {
 };
 
 /** Messages about the room that may follow the server's answer at once. */
-const EARLY = ['room/waiting', 'room/member', 'room/presence', 'room/ended'] as const;
+const EARLY = ['room/waiting', 'room/member', 'room/presence', 'room/turned', 'room/ended'] as const;
 export type Early = { [Name in (typeof EARLY)[number]]: { readonly name: Name; readonly body: DownBody<Name> } }[(typeof EARLY)[number]];
 
 type Options = { readonly http: Http; readonly as: As; readonly room: RoomId; readonly device: Uint8Array; readonly clock: Clock };
@@ -39,7 +39,7 @@ export function createEntrance({ http, as, room, device, clock }: Options): Entr
   let cancel: (() => void) | undefined;
   const isClosed = (): boolean => standing.value.is === 'closed';
 
-  function end(why: 'left' | 'ended' | 'refused' | ErrorCode): void {
+  function end(why: 'left' | 'ended' | 'refused' | 'removed' | ErrorCode): void {
     if (isClosed()) return;
     cancel?.();
     standing.set({ is: 'closed', why });
@@ -68,6 +68,7 @@ export function createEntrance({ http, as, room, device, clock }: Options): Entr
     if (standing.value.is === 'waiting') standing.set({ is: 'inside', view });
   });
   wire.on('room/refused', () => end('refused'));
+  wire.on('room/removed', () => end('removed'));
   let early: Early[] = [];
   const hushes = EARLY.map((name) => wire.on(name, (body) => early.push({ name, body } as Early)));
   return {

@@ -7,11 +7,13 @@ import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import type { CheckIn } from '#crdt/keys/check-in.ts';
 import { macGuest, openAdmission, sealCheckIn, sealGuestName } from '#crdt/keys/invite.ts';
 import { inviteKeys, inviteRoot, linkProof, normalPasscode, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite-keys.ts';
+import type { End } from '#crdt/sync/ports.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import type { KeyringStorage } from '#client/net/storage.ts';
+import { epochMark } from './epochs.ts';
 import { createEntrance, type Entrance, type Standing } from './entrance.ts';
 import { createParticipant } from './participant.ts';
 import { Refused } from './refused.ts';
@@ -24,7 +26,7 @@ export type WaitingState =
   | { readonly is: 'waiting'; readonly ahead: number }
   | { readonly is: 'away' }
   | { readonly is: 'admitted' }
-  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | ErrorCode };
+  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'removed' | ErrorCode };
 
 /** Somebody before the therapist's door. */
 export type Waiting = {
@@ -93,7 +95,8 @@ export async function joinByInvite({ link, name, passcode, checkIn, origin, ...s
     return reply;
   }
   const { room, member, waitingWords } = reply.value;
-  return ok(wait({ world, invite, keyring, keys, room, member, words: waitingWords }));
+  const mark = await epochMark(world.storage, room);
+  return ok(wait({ world, invite, keyring, keys, room, member, words: waitingWords, mark }));
 }
 
 const placeOf = (invite: InviteId): string => `guest:${invite}`;
@@ -129,6 +132,7 @@ type Claimed = {
   readonly room: RoomId;
   readonly member: MemberId;
   readonly words: string;
+  readonly mark: End | undefined;
 };
 
 function wait(claimed: Claimed): Waiting {
@@ -138,13 +142,15 @@ function wait(claimed: Claimed): Waiting {
   const admitted = deferred<Participant>();
   const entrance = createEntrance({ http: world.http, as: 'guest', room, device, clock: world.clock });
 
-  function over(why: 'left' | 'ended' | 'refused' | ErrorCode): void {
+  function over(why: 'left' | 'ended' | 'refused' | 'removed' | ErrorCode): void {
     stop();
     entrance.close('left');
     wipeInviteKeys(keys);
     wipeKeyring(claimed.keyring);
     state.set({ is: 'closed', why });
-    admitted.reject(new Refused(why === 'refused' || why === 'left' ? 'no_right' : why === 'ended' ? 'room_ended' : why));
+    admitted.reject(
+      new Refused(why === 'refused' || why === 'left' || why === 'removed' ? 'no_right' : why === 'ended' ? 'room_ended' : why),
+    );
   }
 
   function stand(standing: Standing): void {
@@ -174,7 +180,7 @@ function wait(claimed: Claimed): Waiting {
 
 /** Undefined when what the server shows is not what the host's answer under the invite says. */
 function enter(
-  { world, invite, keyring, keys, ...me }: Claimed,
+  { world, invite, keyring, keys, mark, ...me }: Claimed,
   entrance: Entrance,
   device: Uint8Array,
   view: RoomView,
@@ -187,6 +193,6 @@ function enter(
   const forget = async (): Promise<void> => {
     await Promise.allSettled([forgetInvite(invite, world.storage), world.storage.forgetRoom(room)]);
   };
-  const made = createParticipant({ world, entrance, device, view, keyring, hostSignPublic, ownsKeyring: true, forget });
+  const made = createParticipant({ world, entrance, device, view, keyring, hostSignPublic, ownsKeyring: true, mark, forget });
   return made.ok ? made.value : undefined;
 }

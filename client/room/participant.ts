@@ -1,23 +1,27 @@
 /** A person in a room, alive: made once the server has let them in, whether as host, as guest, or to read a room that has ended. */
 import { hex } from '#crdt/base/bytes.ts';
-import type { Clock } from '#crdt/base/clock.ts';
 import type { Secret } from '#crdt/base/secret.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { senderBytes } from '#crdt/crypto/hash.ts';
 import { createSenders } from '#crdt/sync/senders.ts';
 import { wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
+import type { End } from '#crdt/sync/ports.ts';
+import type { DownBody } from '#server/contract/messages.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import { createAdmission } from './admission.ts';
 import { readCheckIns } from './check-ins.ts';
 import { createConfirmed } from './confirmed.ts';
 import { createAwareness, forgetAwareness } from './docs.ts';
 import type { Early, Entrance, Standing } from './entrance.ts';
-import { createKeyChest, type KeyChest } from './key-chest.ts';
+import { keepMark } from './epochs.ts';
+import { createKeyChest, readShown, readTurn, type EntryFailure, type KeyChest } from './key-chest.ts';
 import { Refused } from './refused.ts';
 import { createRoomDocs } from './room-docs.ts';
 import { createRoster } from './roster.ts';
+import { settled } from './settled.ts';
 import { createSignalling } from './signalling.ts';
-import type { Guest, Link, Participant, Watched } from './types.ts';
+import { allowing, createTurner } from './turner.ts';
+import type { Guest, Link, Participant } from './types.ts';
 import { createWatched } from './watched.ts';
 import type { World } from './world.ts';
 
@@ -33,27 +37,18 @@ type Options = {
   readonly ownsKeyring: boolean;
   /** The room is over for this device: it was left, or ended while a guest was in it. */
   forget(): Promise<void>;
+  /** `epochMark`, as it was before anything was asked of the server. */
+  readonly mark: End | undefined;
 };
-
-export type EntryFailure = 'malformed' | 'bad-signature' | 'does-not-open' | 'not-a-member';
 
 /** Believes nothing of the view that is not signed by the host and granted to this keyring. */
 export function createParticipant(options: Options): Result<Participant, EntryFailure> {
   const { view, keyring, hostSignPublic } = options;
   const chest = createKeyChest({ room: view.room, you: view.you, host: view.host, hostSignPublic, keyring });
-  const reason = readView(chest, view);
-  if (reason === undefined && chest.members.get(view.you)?.boxPublic !== undefined) return ok(live(options, chest));
+  const reason = readShown(chest, view, options.mark);
+  if (reason === undefined) return ok(live(options, chest));
   chest.wipe();
-  return fail(reason ?? 'not-a-member');
-}
-
-function readView(chest: KeyChest, view: RoomView): EntryFailure | undefined {
-  for (const grant of view.grants) {
-    const opened = chest.addGrant(grant);
-    if (!opened.ok) return opened.code;
-  }
-  chest.setEpoch(view.epoch);
-  return view.members.every((member) => chest.addMember(member)) ? undefined : 'bad-signature';
+  return fail(reason);
 }
 
 function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: Options, chest: KeyChest): Participant {
@@ -76,11 +71,27 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   const title = createWatched(chest.title(view.sealedTitle) ?? '');
   const status = createWatched<'open' | 'ended'>('open');
   const words = createWatched(chest.words());
+  const turner = createTurner({ chest, you, keyring, world, wire, docs });
   let closing: Promise<void> | undefined;
 
+  const remember = (): void => keepMark(world.storage.watermarks, room, chest.book.mark);
+
+  /** Everything of the epoch before has been said by now: from here on all is sealed, and read, under the new one. */
+  function turned(told: DownBody<'room/turned'>): void {
+    const { epoch } = chest;
+    if (!readTurn(chest, told)) return entrance.close('refused');
+    if (chest.epoch === epoch) return;
+    remember();
+    docs.turned();
+    roster.changed();
+    words.set(chest.words());
+    // The call goes on, under a new media key where somebody is out: they do not have it.
+    if (chest.mediaEpoch === chest.epoch) signalling.entered();
+  }
+
   function entered(now: RoomView): void {
-    // A server that shows other members or grants on the second look is not believed either.
-    if (readView(chest, now) !== undefined) return entrance.close('refused');
+    if (readShown(chest, now) !== undefined) return entrance.close('refused');
+    remember();
     for (const client of roster.reset(now.present)) forgetAwareness(awareness, client);
     title.set(chest.title(now.sealedTitle) ?? title.value);
     words.set(chest.words());
@@ -117,7 +128,10 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
         return docs.leave();
       case 'closed':
         link.set(standing);
-        return docs.leave();
+        docs.leave();
+        // Nothing here is for this device any more.
+        if (standing.why === 'removed') closing ??= close();
+        return;
       case 'connecting':
       case 'waiting':
         return link.set({ is: 'connecting' });
@@ -126,6 +140,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
 
   function hear({ name, body }: Early): void {
     if (name === 'room/ended') return ended();
+    if (name === 'room/turned') return turned(body);
     if (name === 'room/waiting') return guests.set(admission?.waiting(body.guests) ?? []);
     if (name === 'room/member') {
       if (!chest.addMember(body)) return;
@@ -143,8 +158,10 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     wire.on('room/member', (body) => hear({ name: 'room/member', body })),
     wire.on('room/presence', (body) => hear({ name: 'room/presence', body })),
     wire.on('room/waiting', (body) => hear({ name: 'room/waiting', body })),
+    wire.on('room/turned', (body) => hear({ name: 'room/turned', body })),
     wire.on('room/ended', (body) => hear({ name: 'room/ended', body })),
   ];
+  remember();
   roster.reset(view.present);
   for (const message of entrance.takeEarly()) hear(message);
   // The provider's sockets open in a microtask; the first entry waits for them so that nothing has to be kept for later.
@@ -198,11 +215,12 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     title,
     status,
     safetyWords: words,
+    leftOut: docs.leftOut,
     acknowledged: docs.acknowledged,
     unkept: docs.unkept,
     memberOf: (clientId) => roster.memberOf(clientId),
     mediaKey() {
-      const key = chest.current()?.derived.media;
+      const key = chest.epochKeys(chest.mediaEpoch)?.derived.media;
       if (key === undefined) throw new Error('the room was left');
       return key.reveal().slice();
     },
@@ -215,6 +233,8 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
     confirmed: confirmed.members,
     confirmWords: (whom) => confirmed.confirm(whom),
+    allow: (...right) => turner.turn(allowing(you, ...right)),
+    remove: (member) => turner.turn({ leaving: [{ member, to: 'removed' }] }),
     async checkIns() {
       const read = await readCheckIns(world.http, chest);
       if (!read.ok) throw new Refused(read.code);
@@ -225,20 +245,4 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     close: () => (closing ??= close()),
     vanish,
   };
-}
-
-const PATIENCE_MS = 3000;
-
-/** Resolves once everything own is kept, or after a moment: whoever leaves should not have to wait for a slow network. */
-function settled(unkept: Watched<number>, clock: Clock): Promise<void> {
-  if (unkept.value === 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      stop();
-      resolve();
-    };
-    const cancel = clock.after(PATIENCE_MS, done);
-    const stop = unkept.subscribe((count) => count === 0 && done());
-  });
 }

@@ -2,15 +2,17 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import { decodeCommitted } from '#crdt/sync/committed.ts';
+import { equal, fromHex } from '#crdt/base/bytes.ts';
+import { uuidFrom, type MemberId } from '#crdt/base/ids.ts';
 import { decodeHeader } from '#crdt/crypto/header.ts';
-import type { LogDoor, Self } from '#crdt/sync/ports.ts';
+import type { End, LogDoor, Self } from '#crdt/sync/ports.ts';
 import type { Senders } from '#crdt/sync/senders.ts';
 import { createPresence, type Presence } from '#crdt/sync/presence.ts';
 import { fail, ok } from '#crdt/base/result.ts';
 import type { Wire } from '#client/net/socket.ts';
 import { createRoomDoc, type RoomDoc } from './docs.ts';
 import type { KeyChest } from './key-chest.ts';
-import type { DocState, Watched } from './types.ts';
+import type { DocState, LeftOut, Watched } from './types.ts';
 import { createWatched, deferred, type Settable } from './watched.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +26,11 @@ export type RoomDocs = {
   readonly acknowledged: Watched<number>;
   readonly unkept: Watched<number>;
   readonly presence: Presence;
+  readonly leftOut: Watched<LeftOut>;
+  /** The chest knows a new epoch. */
+  turned(): void;
+  /** Whether both logs end here exactly as said; waits for what is on its way, `patienceMs` at most. */
+  endAt(ends: Each<End>, patienceMs: number): Promise<boolean>;
   enter(): void;
   leave(): void;
   endWriting(): void;
@@ -55,6 +62,8 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
   const states: Each<Settable<DocState>> = { drawing: createWatched(opening), chat: createWatched(opening) };
   const acknowledged = createWatched(0);
   const unkept = createWatched(0);
+  const leftOut = createWatched<LeftOut>({ by: [], own: 0 });
+  const moved = new Set<() => void>();
   let isInside = false;
   let readOnly = false;
   let closed = false;
@@ -94,8 +103,27 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
         open.delete(name);
         if (open.size === 0) synced.resolve();
       },
+      onEnd() {
+        for (const look of moved) look();
+      },
+      onRefused(sender) {
+        const bytes = fromHex(sender);
+        const { by, own } = leftOut.value;
+        if (bytes === undefined) return;
+        const member = uuidFrom<MemberId>(bytes.subarray(0, 16));
+        if (!by.includes(member)) leftOut.set({ by: [...by, member], own });
+      },
+      onDropped: (count) => leftOut.set({ ...leftOut.value, own: leftOut.value.own + count }),
+      onVoid: () => anew(name),
       senders,
     });
+  }
+
+  /** One at a time. */
+  function anew(name: DocName): void {
+    if (renewing.has(name)) return;
+    renewing.add(name);
+    void renew(name).finally(() => renewing.delete(name));
   }
 
   async function renew(name: DocName): Promise<void> {
@@ -131,6 +159,32 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
     acknowledged,
     unkept,
     presence,
+    leftOut,
+    turned() {
+      for (const name of DOC_NAMES) all[name].log.turned();
+    },
+    endAt(ends, patienceMs) {
+      const agrees = (): boolean | undefined => {
+        const now = DOC_NAMES.map((name) => ({ end: all[name].log.end, said: ends[name] }));
+        if (now.some(({ end, said }) => end !== undefined && end.seq > said.seq)) return false;
+        if (!now.every(({ end, said }) => end?.seq === said.seq)) return undefined;
+        return now.every(({ end, said }) => end !== undefined && equal(end.head, said.head));
+      };
+      return new Promise((resolve) => {
+        const answer = (is: boolean): void => {
+          cancel();
+          moved.delete(look);
+          resolve(is);
+        };
+        const look = (): void => {
+          const is = agrees();
+          if (is !== undefined) answer(is);
+        };
+        const cancel = clock.after(patienceMs, () => answer(false));
+        moved.add(look);
+        look();
+      });
+    },
     enter() {
       isInside = true;
       for (const name of DOC_NAMES) all[name].log.enter();
@@ -146,9 +200,7 @@ export function createRoomDocs({ world, wire, chest, self, awareness, isHost, se
     },
     introduce: () => all.drawing.socket.askPresence(),
     reload(name) {
-      if (states[name].value.is !== 'failed' || renewing.has(name)) return;
-      renewing.add(name);
-      void renew(name).finally(() => renewing.delete(name));
+      if (states[name].value.is === 'failed') anew(name);
     },
     async close() {
       closed = true;

@@ -17,6 +17,7 @@ import { sealName, signMember } from '#crdt/keys/member.ts';
 import { createRoomKey, roomKeys, sealTitle, wipeRoomKeys } from '#crdt/keys/room-key.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomSummary } from '#server/contract/http.ts';
+import { epochMark } from './epochs.ts';
 import { createEntrance } from './entrance.ts';
 import { createKeyChest, type KeyChest } from './key-chest.ts';
 import { createParticipant } from './participant.ts';
@@ -101,7 +102,7 @@ export async function createInvite(inviting: Inviting): Promise<Result<Invitatio
   if (!rooms.ok) return rooms;
   const summary = rooms.value.rooms.find((one) => one.room === room);
   const chest = summary && chestOf(summary, keyring);
-  const invitesKey = chest?.current()?.derived.invites;
+  const invitesKey = chest?.newestGranted()?.derived.invites;
   if (chest === undefined || invitesKey === undefined) return fail('not_found');
   const invite = uuidFrom<InviteId>(createUuid(random));
   const secret = createInviteSecret(random);
@@ -141,13 +142,20 @@ export async function enterRoom({ session, room, ...some }: Entering): Promise<R
   const { http, storage, keyring } = session;
   const world = worldOf(http.origin, { ...some, http, storage });
   const device = world.random.bytes(8);
+  const mark = await epochMark(storage, room);
   const entrance = createEntrance({ http, as: 'account', room, device, clock: world.clock });
   return new Promise((resolve) => {
     const stop = entrance.standing.subscribe((standing) => {
       if (standing.is === 'closed') {
         stop();
         resolve(
-          fail(standing.why === 'left' || standing.why === 'refused' ? 'no_right' : standing.why === 'ended' ? 'room_ended' : standing.why),
+          fail(
+            standing.why === 'left' || standing.why === 'refused' || standing.why === 'removed'
+              ? 'no_right'
+              : standing.why === 'ended'
+                ? 'room_ended'
+                : standing.why,
+          ),
         );
       }
       if (standing.is !== 'inside') return;
@@ -155,7 +163,7 @@ export async function enterRoom({ session, room, ...some }: Entering): Promise<R
       const { view } = standing;
       // Until sharing comes, an account is only ever the host of its rooms; its own key is the one that signs.
       const isHost = view.you === view.host && view.room === room;
-      const options = { world, entrance, device, view, keyring, hostSignPublic: keyring.signPublic, ownsKeyring: false };
+      const options = { world, entrance, device, view, keyring, hostSignPublic: keyring.signPublic, ownsKeyring: false, mark };
       const made = isHost ? createParticipant({ ...options, forget: async () => undefined }) : undefined;
       if (made?.ok !== true) entrance.close('refused');
       resolve(made?.ok === true ? made : fail('no_right'));
@@ -169,10 +177,9 @@ export const readRoom = enterRoom;
 const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
 
 /** Undefined when no grant in the summary opens. */
-function chestOf({ room, member, host, epoch, grants }: RoomSummary, keyring: Keyring): KeyChest | undefined {
+function chestOf({ room, member, host, grants }: RoomSummary, keyring: Keyring): KeyChest | undefined {
   if (member !== host) return undefined;
   const chest = createKeyChest({ room, you: member, host, hostSignPublic: keyring.signPublic, keyring });
   for (const grant of grants) chest.addGrant({ ...grant, sealed: bytesOf(grant.sealed), signature: bytesOf(grant.signature) });
-  chest.setEpoch(epoch);
-  return chest.current() === undefined ? undefined : chest;
+  return chest.newestGranted() === undefined ? undefined : chest;
 }

@@ -1,6 +1,8 @@
 /** Who is in the room and whose devices are here now. Names come from signed statements alone. */
 import { hex } from '#crdt/base/bytes.ts';
+import type { DocName } from '#crdt/base/docs.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
+import { mayIn } from '#crdt/base/rights.ts';
 import { clientIdOf } from '#crdt/crypto/hash.ts';
 import type { Senders } from '#crdt/sync/senders.ts';
 import type { PresentView } from '#server/contract/views.ts';
@@ -30,8 +32,15 @@ export function createRoster(chest: KeyChest, you: MemberId, senders: Senders): 
 
   function changed(): void {
     const here = new Set([...present.values()].map(({ member }) => member));
+    const inside = new Map(chest.inside().map((member) => [member.id, member]));
     members.set(
-      [...chest.members.values()].map(({ id, role, name }) => ({ id, role, name, here: id === you || here.has(id), you: id === you })),
+      [...chest.members.values()].map(({ id, name, ...known }) => {
+        const now = inside.get(id);
+        const isHere = now !== undefined && (id === you || here.has(id));
+        const may = (right: DocName): boolean => now !== undefined && mayIn(now.rights, right);
+        const rights = { drawing: may('drawing'), chat: may('chat') };
+        return { id, role: now?.role ?? known.role, name, here: isHere, you: id === you, inside: now !== undefined, may: rights };
+      }),
     );
   }
 

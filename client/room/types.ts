@@ -17,6 +17,10 @@ export type Member = {
   readonly name: string;
   readonly here: boolean;
   readonly you: boolean;
+  /** In the current epoch; somebody who was removed keeps their name beside what they wrote. */
+  readonly inside: boolean;
+  /** In the current epoch, by the host's signed word. */
+  readonly may: { readonly [Name in DocName]: boolean };
 };
 
 /** A guest whose key the invite's MAC vouches for, waiting to be let in. */
@@ -27,6 +31,9 @@ export type Guest = {
   readonly here: boolean;
   readonly checkIn: CheckInView;
 };
+
+/** What was left out of the docs for want of a right to write it: whose, and how many of one's own that can never be kept. */
+export type LeftOut = { readonly by: readonly MemberId[]; readonly own: number };
 
 /** What a doc's log told us; `failed` stops the doc, keeps what it had and offers to reload from the log. */
 export type DocState =
@@ -41,6 +48,7 @@ export type DocFailure =
   | 'does-not-open'
   | 'bad-signature'
   | 'not-a-member'
+  | 'wrong-epoch'
   | 'counter-gap'
   | 'equivocation'
   | 'chain-broken'
@@ -54,7 +62,7 @@ export type Link =
   | { readonly is: 'connecting' }
   | { readonly is: 'connected' }
   | { readonly is: 'away'; readonly since: number }
-  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'signed-out' | ErrorCode };
+  | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'removed' | 'signed-out' | ErrorCode };
 
 /** A person in a room with real keys: the same object behind the room's screen and behind a headless test. */
 export type Participant = {
@@ -80,6 +88,7 @@ export type Participant = {
   readonly confirmed: Watched<ReadonlySet<MemberId>>;
   /** The words were read out with these members and are the same. */
   confirmWords(members: readonly MemberId[]): Promise<void>;
+  readonly leftOut: Watched<LeftOut>;
   /** Own updates sealed in this page's life and found durable. */
   readonly acknowledged: Watched<number>;
   /** Own updates that the server has not yet said are kept: what the "not yet saved" mark shows. */
@@ -92,6 +101,10 @@ export type Participant = {
   readonly signalling: Signalling;
   admit(guest: MemberId): Promise<void>;
   refuse(guest: MemberId): Promise<void>;
+  /** For the host: gives or takes the right to write in a doc, from one member, or all others, also who comes later. The epoch turns. */
+  allow(whom: MemberId | 'everybody', right: DocName, given: boolean): Promise<void>;
+  /** For the host: turns the epoch without that member, for good. What is written from then on they cannot open. */
+  remove(member: MemberId): Promise<void>;
   /** For the host: what those who were let in answered at their check-in. Asks the server each time, which writes the reading down. */
   checkIns(): Promise<ReadonlyMap<MemberId, CheckInView>>;
   /** Throws away what a failed doc holds and reads the log anew; a no-op unless it failed. */

@@ -11,6 +11,9 @@ const DOC_WORDS = { drawing: 'The drawing', chat: 'The chat' } as const;
 export function Notices({ store }: { store: RoomStore }) {
   const away = store.link.value.is === 'away';
   const opening = store.opening.value;
+  const { by, own } = store.leftOut.value;
+  const names = store.members.value.filter(({ id }) => by.includes(id)).map(({ name }) => name);
+  const lost = store.ended.value ? undefined : lostWords(store.mayDraw.value, store.mayChat.value);
   return (
     <div class="room-notices">
       {store.failed.value.map(({ doc, reason }) => (
@@ -26,9 +29,25 @@ export function Notices({ store }: { store: RoomStore }) {
             : 'The connection was lost: reconnecting. You can go on drawing and writing.'}
         </Banner>
       )}
+      {lost !== undefined && <Banner>{lost}</Banner>}
+      {names.length > 0 && (
+        <Banner kind="warn">Something from {names.join(' and ')} was left out: it was made without the right to write here.</Banner>
+      )}
+      {own > 0 && (
+        <Banner kind="warn">Something you made could not be kept, since you could no longer write when it reached the server.</Banner>
+      )}
       {!away && opening !== undefined && <Banner>Opening the room… {Math.round(opening * 100)} %</Banner>}
       {store.host && <GuestsBar store={store} />}
       {!store.ended.value && (store.host ? <WordsStep store={store} /> : <WordsToRead store={store} />)}
     </div>
   );
+}
+
+/** What somebody may not do now: the therapist's choice, and nobody's fault. */
+function lostWords(mayDraw: boolean, mayChat: boolean): string | undefined {
+  if (mayDraw && mayChat) return undefined;
+  if (mayDraw) return 'The chat is for reading at the moment. Your therapist can change that.';
+  return mayChat
+    ? 'The board is for looking at the moment. Your therapist can change that.'
+    : 'Board and chat are for looking and reading at the moment. Your therapist can change that.';
 }

@@ -46,7 +46,7 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
       <Notices store={store} />
       <main class="room-main">
         <div class="room-board">
-          <BoardOf store={store} readOnly={store.ended.value} />
+          <BoardOf store={store} readOnly={store.ended.value || !store.mayDraw.value} />
         </div>
         <aside class="room-side" aria-label="Call, chat and people">
           <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>
@@ -59,7 +59,10 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
             />
           )}
           <div class="room-chat">
-            <Chat store={chat} readOnly={store.ended.value || store.failed.value.some(({ doc }) => doc === 'chat')} />
+            <Chat
+              store={chat}
+              readOnly={store.ended.value || !store.mayChat.value || store.failed.value.some(({ doc }) => doc === 'chat')}
+            />
           </div>
           <div class="room-people">
             <People store={store} />

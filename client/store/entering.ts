@@ -41,7 +41,7 @@ export function createEntering({ room, rooms, enter: door }: Options): Entering 
     participant = inside;
     unfollow = inside.link.subscribe((link) => {
       if (link.is !== 'closed' || closed) return;
-      const why = link.why === 'left' || link.why === 'refused' ? 'no_right' : link.why;
+      const why = link.why === 'left' || link.why === 'refused' || link.why === 'removed' ? 'no_right' : link.why;
       state.value = { is: 'over', why: why === 'ended' ? 'room_ended' : why === 'signed-out' ? 'not_signed_in' : why };
     });
     state.value = { is: 'inside', participant: inside };

@@ -7,7 +7,7 @@ import type { InviteWants } from '#client/room/look.ts';
 import type { Participant } from '#client/room/types.ts';
 
 /** Why a guest does not come in. */
-export type GuestEnd = 'refused' | 'ended' | 'left' | ErrorCode;
+export type GuestEnd = 'refused' | 'removed' | 'ended' | 'left' | ErrorCode;
 
 /** What the form has to ask. */
 export type Wants = Pick<InviteWants, 'passcode' | 'asks' | 'consentWords'> & {
@@ -172,6 +172,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
 /** After these the link opens nothing any more, here or elsewhere. */
 const FINAL: ReadonlySet<GuestEnd> = new Set<GuestEnd>([
   'left',
+  'removed',
   'ended',
   'room_ended',
   'invite_used',

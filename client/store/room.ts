@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type * as Y from 'yjs';
-import type { DocFailure, DocState, Guest, Link, Member, Participant } from '#client/room/types.ts';
+import type { DocFailure, DocState, Guest, LeftOut, Link, Member, Participant } from '#client/room/types.ts';
 import { createUndoings, followed } from './watched.ts';
 
 /** What the mark in the corner says about what was made here. */
@@ -29,10 +29,17 @@ export type RoomStore = {
   readonly drawing: ReadonlySignal<Y.Doc>;
   readonly failed: ReadonlySignal<readonly { readonly doc: DocName; readonly reason: DocFailure }[]>;
   readonly host: boolean;
-  /** Guests being admitted or refused just now, so that a second press does nothing. */
-  readonly deciding: ReadonlySignal<ReadonlySet<MemberId>>;
+  readonly leftOut: ReadonlySignal<LeftOut>;
+  /** Guests being admitted or refused just now, and members being removed, so that a second press does nothing. */
+  readonly deciding: ReadonlySignal<ReadonlySet<MemberId | 'everybody'>>;
   admit(guest: MemberId): Promise<void>;
   refuse(guest: MemberId): Promise<void>;
+  remove(member: MemberId): Promise<void>;
+  /** As the participant's; busy as 'everybody', or as that member. */
+  allow(whom: MemberId | 'everybody', right: DocName, given: boolean): Promise<void>;
+  /** Whether this device's own member may write there now. */
+  readonly mayDraw: ReadonlySignal<boolean>;
+  readonly mayChat: ReadonlySignal<boolean>;
   close(): void;
 };
 
@@ -48,8 +55,8 @@ export function createRoomStore(participant: Participant): RoomStore {
   undoings.add(participant.docStates.drawing.subscribe(() => void (drawing.value = participant.docs.drawing)));
   const confirmed = followed(participant.confirmed, undoings);
   const host = participant.members.value.some((member) => member.you && member.role === 'therapist');
-  const deciding = signal<ReadonlySet<MemberId>>(new Set());
-  const decide = async (guest: MemberId, decision: (guest: MemberId) => Promise<void>): Promise<void> => {
+  const deciding = signal<ReadonlySet<MemberId | 'everybody'>>(new Set());
+  const decide = async <Whom extends MemberId | 'everybody'>(guest: Whom, decision: (guest: Whom) => Promise<void>): Promise<void> => {
     if (deciding.value.has(guest)) return;
     deciding.value = new Set([...deciding.value, guest]);
     try {
@@ -77,9 +84,14 @@ export function createRoomStore(participant: Participant): RoomStore {
     drawing,
     failed: computed(() => states.flatMap(({ doc, state }) => (state.value.is === 'failed' ? [{ doc, reason: state.value.reason }] : []))),
     host,
+    leftOut: followed(participant.leftOut, undoings),
     deciding,
     admit: (guest) => decide(guest, (who) => participant.admit(who)),
     refuse: (guest) => decide(guest, (who) => participant.refuse(who)),
+    remove: (member) => decide(member, (who) => participant.remove(who)),
+    allow: (whom, right, given) => decide(whom, () => participant.allow(whom, right, given)),
+    mayDraw: computed(() => members.value.some(({ you, may }) => you && may.drawing)),
+    mayChat: computed(() => members.value.some(({ you, may }) => you && may.chat)),
     close: () => undoings.close(),
   };
 }

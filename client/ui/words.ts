@@ -57,6 +57,8 @@ export function failureWords(reason: DocFailure): string {
     case 'not-a-member':
     case 'foreign-structs':
       return 'Something arrived that was not written by anybody in this room.';
+    case 'wrong-epoch':
+      return 'Something arrived that was sealed with a key whose time is over.';
     case 'counter-gap':
       return 'Something is missing from what was sent to you.';
     case 'equivocation':

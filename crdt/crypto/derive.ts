@@ -22,6 +22,7 @@ export const DERIVED = {
   names: 'names',
   invites: 'invites',
   safetyWords: 'safety-words',
+  previousKey: 'previous-key',
   /** From an invite's secret and a passcode; context: the invite's id ‖ scrypt of the passcode. */
   invitePasscode: 'invite-passcode',
   /** From an invite's root; context: the invite's id. */

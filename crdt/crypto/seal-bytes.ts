@@ -26,6 +26,7 @@ const LABELS = {
   inviteSecret: labelBytes('seal/invite-secret'),
   admission: labelBytes('seal/admission'),
   keyring: labelBytes('seal/keyring'),
+  previousKey: labelBytes('seal/previous-key'),
   passkeyKeyring: labelBytes('seal/passkey-keyring'),
   kitKeyring: labelBytes('seal/kit-keyring'),
 } as const;

@@ -1,12 +1,17 @@
 /**
  * What is sealed in a room: header (96) ‖ nonce (24) ‖ XChaCha20-Poly1305-IETF of pad(signature (64) ‖ content), with the
  * header as associated data. The Ed25519 signature covers label(kind) ‖ header ‖ content. The nonce is random: 192
- * bits make a repetition under one key out of the question (draft-irtf-cfrg-xchacha-03, section 2).
+ * bits make a repetition under one key out of the question (draft-irtf-cfrg-xchacha-03, section 2). What is sealed anew for another epoch gets its
+ * nonce from itself instead: the first 24 bytes of SHA-256(label ‖ header ‖ signature), so that two tabs that both seal the same thing anew make the
+ * same bytes. It repeats only with header and content, whose ciphertext may repeat; and who has no signing key can make no guess at it.
  */
 import type { MemberId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
+import { concat } from '../base/bytes.ts';
+import { sha256 } from './hash.ts';
+import { labelBytes } from './label.ts';
 import { decodeHeader, encodeHeader, HEADER_BYTES, NONCE_BYTES, type Header, type Kind } from './header.ts';
 import { paddedLength, unpaddedLength } from './pad.ts';
 import { SIGNATURE_BYTES, SIGNED } from './sign.ts';
@@ -14,6 +19,7 @@ import { sodium } from './sodium.ts';
 
 export const TAG_BYTES = 16;
 const BODY_AT = HEADER_BYTES + NONCE_BYTES;
+const NONCE_LABEL = labelBytes('nonce/sealed-anew');
 /** The smallest plaintext: a signature and 191 bytes of content at most, which most strokes and messages keep to. */
 const FLOOR_BYTES = 256;
 /** What is refused unopened; the contract's limits are the same (a test compares them). */
@@ -33,7 +39,8 @@ type Sealing = {
   readonly key: Secret;
   /** The sender's, in libsodium's 64-byte form. */
   readonly signSecret: Secret;
-  readonly random: Random;
+  /** `itself`: the nonce follows from header and content, for what is sealed anew. */
+  readonly random: Random | 'itself';
 };
 
 /** Throws RangeError when the sealed form would exceed its limit: the caller has to split or refuse before. */
@@ -41,9 +48,10 @@ export function seal({ header, content, key, signSecret, random }: Sealing): Uin
   const length = sealedLength(content.length);
   if (length > SEALED_LIMIT[header.kind]) throw new RangeError(`a sealed ${header.kind} has at most ${SEALED_LIMIT[header.kind]} bytes`);
   const headerBytes = encodeHeader(header);
-  const nonce = random.bytes(NONCE_BYTES);
+  const signature = sodium.crypto_sign_detached(signedBytes(header.kind, headerBytes, content), signSecret.reveal());
+  const nonce = random === 'itself' ? sha256(concat(NONCE_LABEL, headerBytes, signature)).slice(0, NONCE_BYTES) : random.bytes(NONCE_BYTES);
   const plain = new Uint8Array(length - BODY_AT - TAG_BYTES);
-  plain.set(sodium.crypto_sign_detached(signedBytes(header.kind, headerBytes, content), signSecret.reveal()));
+  plain.set(signature);
   plain.set(content, SIGNATURE_BYTES);
   plain[SIGNATURE_BYTES + content.length] = 0x80;
   const sealed = new Uint8Array(length);

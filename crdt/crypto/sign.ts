@@ -16,6 +16,7 @@ export const SIGNED = {
   grant: labelBytes('sign/grant'),
   recoveryOpen: labelBytes('sign/recovery-open'),
   recoveryFinish: labelBytes('sign/recovery-finish'),
+  epoch: labelBytes('sign/epoch'),
 } as const;
 export type Signed = keyof typeof SIGNED;
 

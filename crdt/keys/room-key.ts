@@ -8,7 +8,7 @@ import { deriveKey, KEY_BYTES } from '../crypto/derive.ts';
 import { openBytes, sealBytes } from '../crypto/seal-bytes.ts';
 
 /** The purposes of a room key; `drawing`, `chat` and `presence` seal messages of the log. */
-const PURPOSES = ['drawing', 'chat', 'presence', 'media', 'files', 'title', 'names', 'invites', 'safetyWords'] as const;
+const PURPOSES = ['drawing', 'chat', 'presence', 'media', 'files', 'title', 'names', 'invites', 'safetyWords', 'previousKey'] as const;
 export type RoomPurpose = (typeof PURPOSES)[number];
 export type RoomKeys = { readonly [Purpose in RoomPurpose]: Secret };
 

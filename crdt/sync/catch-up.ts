@@ -1,10 +1,10 @@
-/** Reads what the server streams of a log, the newest snapshot first, and checks every step of it. Pure but for `deliver`. */
+/** Reads what the server streams of a log, the newest snapshot first, and what it relays, and checks every step of it. Pure but for its callbacks. */
 import type { DocName } from '../base/docs.ts';
 import { equal } from '../base/bytes.ts';
 import { EMPTY_HEAD } from '../crypto/hash.ts';
 import { createChain, type Chain, type Link } from './chain.ts';
 import type { SyncFailure } from './failure.ts';
-import type { Inbox } from './inbox.ts';
+import { linkOf, UNHEARD, type Inbox } from './inbox.ts';
 import type { End, RoomKeys } from './ports.ts';
 import { openSnapshot } from './snapshot.ts';
 
@@ -24,6 +24,8 @@ type Deps = {
   deliver(update: Uint8Array): void;
   /** An update of the tail is kept. */
   onKept(link: Link): void;
+  /** Something of that sender was refused, since it had no right to write it. */
+  onRefused(sender: string): void;
 };
 
 export type CatchUp = {
@@ -32,12 +34,15 @@ export type CatchUp = {
   /** The seq of the snapshot that this device began with; 0: none. */
   readonly snapshotAt: number;
   take(chunk: Chunk): SyncFailure | undefined;
+  /** An update that is not yet durable; only once the log was read. */
+  relay(sealed: Uint8Array): SyncFailure | undefined;
   /** The server has answered: what was read must lead to the end it names. `after` is where it was asked to begin. */
   finish(end: End, after: number | null): Result;
 };
 type Result = { readonly chain: Chain; readonly reason: SyncFailure | undefined };
 
-export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): CatchUp {
+export function createCatchUp({ doc, keys, inbox, deliver, onKept, onRefused }: Deps): CatchUp {
+  const places = keys.places(doc);
   let chain: Chain | undefined;
 
   function takeSnapshot(chunk: Chunk): SyncFailure | undefined {
@@ -46,20 +51,38 @@ export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): Catc
     if (sealed === undefined || chain !== undefined) return 'chain-broken';
     const opened = openSnapshot(sealed, chunk.from, doc, keys);
     if (!opened.ok) return opened.code;
-    chain = createChain(opened.value.end, opened.value.reached);
-    if (!inbox.startBehind(opened.value.reached)) return 'foreign-structs';
-    deliver(opened.value.state);
+    const { end, reached, state } = opened.value;
+    chain = createChain(end, places, reached);
+    if (chain.denied) return 'forked';
+    if (!inbox.startBehind(reached)) return 'foreign-structs';
+    for (const [sender, { clock }] of reached) if (clock === UNHEARD) onRefused(sender);
+    deliver(state);
     return undefined;
   }
 
   function takeUpdate(sealed: Uint8Array, to: Chain): SyncFailure | undefined {
-    const accepted = inbox.accept(sealed);
+    const accepted = inbox.accept(sealed, places.epochAt(to.end.seq + 1));
     if (!accepted.ok) return accepted.code;
-    const { header, update } = accepted.value;
+    const { header, update, refused, sender } = accepted.value;
     const reason = to.claim({ seq: header.seenSeq, head: header.seenHead }) ?? to.extend(accepted.value);
     if (reason !== undefined) return reason;
     if (update !== undefined) deliver(update);
+    if (refused) onRefused(sender);
     onKept(accepted.value);
+    return undefined;
+  }
+
+  function relay(sealed: Uint8Array, to: Chain): SyncFailure | undefined {
+    const accepted = inbox.accept(sealed, places.epochAt(to.end.seq + 1));
+    if (!accepted.ok) return accepted.code;
+    const { header, update, refused, sender, counter } = accepted.value;
+    // What was here before, or lies behind a snapshot, was not opened now: its header may be anybody's word.
+    const isNew = update !== undefined || refused;
+    const reason = isNew ? to.claim({ seq: header.seenSeq, head: header.seenHead }) : undefined;
+    if (reason !== undefined) return reason;
+    if (counter > to.counterOf(sender)) to.offer(linkOf(accepted.value));
+    if (update !== undefined) deliver(update);
+    if (refused) onRefused(sender);
     return undefined;
   }
 
@@ -72,7 +95,7 @@ export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): Catc
     },
     take(chunk) {
       if (chunk.kind === 'snapshot') return takeSnapshot(chunk);
-      chain ??= createChain({ seq: 0, head: EMPTY_HEAD });
+      chain ??= createChain({ seq: 0, head: EMPTY_HEAD }, places);
       if (chunk.from !== chain.end.seq + 1) return 'chain-broken';
       for (const sealed of chunk.items) {
         const reason = takeUpdate(sealed, chain);
@@ -80,8 +103,9 @@ export function createCatchUp({ doc, keys, inbox, deliver, onKept }: Deps): Catc
       }
       return undefined;
     },
+    relay: (sealed) => chain && relay(sealed, chain),
     finish(end, after) {
-      chain ??= createChain({ seq: 0, head: EMPTY_HEAD });
+      chain ??= createChain({ seq: 0, head: EMPTY_HEAD }, places);
       // A snapshot that was written while the server answered may stand behind the end it names.
       if (after === null && end.seq < chain.base) return { chain, reason: undefined };
       if (end.seq < chain.end.seq) return { chain, reason: 'rolled-back' };

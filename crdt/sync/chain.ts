@@ -7,12 +7,19 @@ import { nextHead } from '../crypto/hash.ts';
 import { DIGEST_PREFIX_BYTES, type Committed } from './committed.ts';
 import { createDigestList } from './digest-list.ts';
 import type { SyncFailure } from './failure.ts';
-import type { End } from './ports.ts';
+import type { End, Places } from './ports.ts';
 
 /** How far a sender has come: its last counter, and the Yjs clock at which its next struct begins. */
 export type Reached = { readonly counter: number; readonly clock: number };
 /** An update that this device has opened (or made), as the chain sees it. `sender` is the hex of its 24 bytes. */
-export type Link = Reached & { readonly digest: Uint8Array; readonly sender: string; /** Its sealed length. */ readonly bytes: number };
+export type Link = Reached & {
+  readonly digest: Uint8Array;
+  readonly sender: string;
+  /** Under which it is sealed. */
+  readonly epoch: number;
+  /** Its sealed length. */
+  readonly bytes: number;
+};
 
 /** `gap`: the notice speaks of something unknown here, so the tail has to be read. */
 export type CommitOutcome = { readonly is: 'kept'; readonly links: readonly Link[] } | { readonly is: 'gap' } | Broken;
@@ -22,12 +29,20 @@ export type Chain = {
   readonly end: End;
   /** Where this device began to read: 0, or the seq of a snapshot. */
   readonly base: number;
+  /** The host signed another head for where it began. */
+  readonly denied: boolean;
   /** How far every sender was kept, for a snapshot. */
   readonly reached: ReadonlyMap<string, Reached>;
   /** The last kept counter of a sender; 0: none. */
   counterOf(sender: string): number;
   /** Something arrived that is not yet known to be kept. */
   offer(link: Link): void;
+  /** What arrived is from now on `next`: it was sealed anew. */
+  replace(before: Link, next: Link): void;
+  /** What arrived under an earlier epoch than `epoch` and is not known to be kept. */
+  stale(epoch: number): readonly Link[];
+  /** Whether this chain, which came here while `known` was the newest epoch, agrees with what the host has signed since. */
+  turned(known: number): SyncFailure | undefined;
   /** The next update of the tail, which is kept. */
   extend(link: Link): SyncFailure | undefined;
   commit(notice: Committed): CommitOutcome;
@@ -45,7 +60,8 @@ export const MOST_AHEAD = 1024;
 
 const prefixOf = (digest: Uint8Array): string => hex(digest.subarray(0, DIGEST_PREFIX_BYTES));
 
-export function createChain(start: End, from: ReadonlyMap<string, Reached> = new Map()): Chain {
+/** `places` may learn of more epochs while the chain lives. */
+export function createChain(start: End, places: Places, from: ReadonlyMap<string, Reached> = new Map()): Chain {
   const heads = createDigestList();
   heads.push(start.head);
   const reached = new Map(from);
@@ -56,14 +72,22 @@ export function createChain(start: End, from: ReadonlyMap<string, Reached> = new
   const counterOf = (sender: string): number => reached.get(sender)?.counter ?? 0;
   const headAt = (seq: number): Uint8Array | undefined => heads.at(seq - start.seq);
 
+  /** Whether the host signed that an epoch ended at this seq with another head. */
+  function isDenied({ seq, head }: End): boolean {
+    const next = places.epochAt(seq + 1);
+    const signed = next === places.epochAt(seq) ? undefined : places.endBefore(next);
+    return signed !== undefined && !equal(signed.head, head);
+  }
+
   function advance(link: Link, head: Uint8Array): SyncFailure | undefined {
+    if (link.epoch !== places.epochAt(end.seq + 1)) return 'wrong-epoch';
     end = { seq: end.seq + 1, head };
     heads.push(head);
     reached.set(link.sender, { counter: link.counter, clock: link.clock });
     pending.delete(prefixOf(link.digest));
     const claimed = claims.get(end.seq);
     claims.delete(end.seq);
-    return claimed !== undefined && !equal(claimed, head) ? 'forked' : undefined;
+    return (claimed !== undefined && !equal(claimed, head)) || isDenied(end) ? 'forked' : undefined;
   }
 
   /** The links that a notice adds and the heads they lead to; undefined when they are not all known or do not lead to its head. */
@@ -87,11 +111,23 @@ export function createChain(start: End, from: ReadonlyMap<string, Reached> = new
       return end;
     },
     base: start.seq,
+    denied: isDenied(start),
     reached,
     counterOf,
     headAt,
     offer(link) {
       pending.set(prefixOf(link.digest), link);
+    },
+    replace(before, next) {
+      pending.delete(prefixOf(before.digest));
+      pending.set(prefixOf(next.digest), next);
+    },
+    stale: (epoch) => [...pending.values()].filter((link) => link.epoch < epoch),
+    turned(known) {
+      const next = places.endBefore(known + 1);
+      if (next === undefined || end.seq < next.seq) return undefined;
+      if (end.seq > next.seq) return 'wrong-epoch';
+      return equal(end.head, next.head) ? undefined : 'forked';
     },
     extend(link) {
       if (link.counter !== counterOf(link.sender) + 1) return 'counter-gap';

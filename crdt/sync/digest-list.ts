@@ -4,6 +4,8 @@ import { HASH_BYTES } from '../crypto/hash.ts';
 export type DigestList = {
   readonly length: number;
   push(digest: Uint8Array): void;
+  /** Puts another digest at an index that is there. */
+  set(index: number, digest: Uint8Array): void;
   /** A view of the digest at `index`; undefined past the end. */
   at(index: number): Uint8Array | undefined;
 };
@@ -22,6 +24,9 @@ export function createDigestList(): DigestList {
         buffer = larger;
       }
       buffer.set(digest, length++ * HASH_BYTES);
+    },
+    set(index, digest) {
+      if (index >= 0 && index < length) buffer.set(digest, index * HASH_BYTES);
     },
     at: (index) => (index < 0 || index >= length ? undefined : buffer.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)),
   };

@@ -3,8 +3,10 @@ export type SyncFailure =
   /** Not sealed under the key of this room, doc and epoch, or changed on the way. */
   | 'does-not-open'
   | 'bad-signature'
-  /** The sender had no right to write that: no member in that epoch, or a snapshot by somebody else than the host. */
+  /** The sender is no member in that epoch, or it is a snapshot by somebody else than the host. */
   | 'not-a-member'
+  /** Sealed under an epoch that was over at that place of the log, or that had not begun there. */
+  | 'wrong-epoch'
   /** One or more updates of a sender are missing. */
   | 'counter-gap'
   /** A sender's counter, or its Yjs clocks, were used for two different things. */

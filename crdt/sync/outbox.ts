@@ -21,20 +21,22 @@ export type Sealed = { readonly link: Link; readonly sealed: Uint8Array };
 
 type Deps = {
   readonly clock: Clock;
-  /** Seals the next own update and tells the chain of it. */
-  seal(update: Uint8Array): Sealed;
+  /** Seals the next own update and tells the chain of it; undefined when it must not go out. */
+  seal(update: Uint8Array): Sealed | undefined;
   /** Lays down sealed updates so that they survive a crash. */
   keep(sealed: Uint8Array): Promise<void>;
   /** They are kept by the server now: forgets them here. */
   forget(link: Link): void;
+  /** The same one as it is to be sent now: under the current epoch, sealed anew where that has turned since. */
+  current(entry: Sealed): Sealed;
   send(sealed: Uint8Array): void;
   onCount(): void;
-  /** An update that can never be sent, since it is larger than the contract allows. */
-  onTooLarge(): void;
+  /** An update that can never be sent: it is larger than the contract allows, or must not go out. */
+  onUnfit(why: 'too-large' | 'not-to-be-sealed'): void;
 };
 
 export type Outbox = {
-  /** Own updates that are not known to be kept, the ones still being gathered included. */
+  /** Own updates that are not known to be kept, the ones still being gathered and laid down included. */
   readonly unkept: number;
   push(update: Uint8Array): void;
   /** From here on updates are sealed; `left` are those that earlier page loads (or this one) left behind. */
@@ -44,6 +46,9 @@ export type Outbox = {
   pause(): void;
   /** The server could not take one now: all again, a little later. */
   retry(): void;
+  /** The epoch has turned: what is not kept goes out under the new one. What is laid down stays as it is; whoever reads it seals it anew as well. */
+  turned(): void;
+  has(link: Link): boolean;
   /** An update became durable; false when it was not ours. */
   settle(link: Link): boolean;
   /** Resolves when nothing is left to lay down. */
@@ -51,7 +56,7 @@ export type Outbox = {
   close(): void;
 };
 
-export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLarge }: Deps): Outbox {
+export function createOutbox({ clock, seal, keep, forget, current, send, onCount, onUnfit }: Deps): Outbox {
   const pace = createPace(clock);
   const entries: Sealed[] = [];
   const gathered: Uint8Array[] = [];
@@ -59,6 +64,8 @@ export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLa
   let online = false;
   let closed = false;
   let sent = 0;
+  /** 1 while a sealed update is neither gathered any more nor sent yet. */
+  let layingDown = 0;
   let settledAt = clock.now();
   let lastSealedAt = Number.NEGATIVE_INFINITY;
   let retryMs = RETRY_MS;
@@ -67,6 +74,9 @@ export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLa
   let release: (() => void) | undefined;
   let hurry = false;
   const timers = new Map<string, () => void>();
+
+  const placeOf = ({ sender, counter }: Link): number =>
+    entries.findIndex(({ link }) => link.sender === sender && link.counter === counter);
 
   function later(name: string, delayMs: number, task: () => void): void {
     if (timers.has(name) || closed) return;
@@ -119,13 +129,19 @@ export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLa
       lastSealedAt = clock.now();
       const update = nextUpdate();
       if (sealedLength(update.length) > SEALED_LIMIT.update) {
-        onTooLarge();
+        onUnfit('too-large');
         return;
       }
       const entry = seal(update);
+      if (entry === undefined) {
+        onUnfit('not-to-be-sealed');
+        return;
+      }
+      layingDown = 1;
       // A disk that is full or shut must not keep anybody from being heard: then the update is sent all the same.
       await keep(entry.sealed).catch(() => undefined);
-      entries.push(entry);
+      layingDown = 0;
+      entries.push(current(entry));
       onCount();
       pump();
     }
@@ -146,7 +162,7 @@ export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLa
 
   return {
     get unkept() {
-      return entries.length + gathered.length;
+      return entries.length + gathered.length + layingDown;
     },
     push(update) {
       if (closed) return;
@@ -173,8 +189,12 @@ export function createOutbox({ clock, seal, keep, forget, send, onCount, onTooLa
       retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
       sent = entries.length;
     },
+    turned() {
+      for (const [i, entry] of entries.entries()) entries[i] = current(entry);
+    },
+    has: (link) => placeOf(link) !== -1,
     settle(link) {
-      const index = entries.findIndex((entry) => entry.link.sender === link.sender && entry.link.counter === link.counter);
+      const index = placeOf(link);
       if (index === -1) return false;
       entries.splice(index, 1);
       if (index < sent) sent--;

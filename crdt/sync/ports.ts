@@ -2,6 +2,7 @@
 import type { DocName } from '../base/docs.ts';
 import type { MemberId, RoomId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
+import type { RightName } from '../base/rights.ts';
 import type { Secret } from '../base/secret.ts';
 
 /** An end of a log: the seq of its last update (0: none) and the head it leads to. */
@@ -20,16 +21,27 @@ export type LogDoor = {
 
 export type Purpose = DocName | 'presence';
 
+/** Where the epochs of one doc's log begin and end, by what the host signed. */
+export type Places = {
+  /** The epoch under which an update at that seq has to be sealed. */
+  epochAt(seq: number): number;
+  /** Where the log ended when that epoch began; undefined for the first. */
+  endBefore(epoch: number): End | undefined;
+};
+
 /** The keys of a room and who may write in it, as far as this device knows and has verified. */
 export type RoomKeys = {
   readonly room: RoomId;
   /** Whose snapshots are believed. */
   readonly host: MemberId;
-  /** The current epoch: what is sealed now is sealed under it. */
+  /** The current epoch: what is sealed now is sealed under it. It goes only forwards. */
   readonly epoch: number;
   keyOf(purpose: Purpose, epoch: number): Secret | undefined;
-  /** The signing key of a member who may write in that epoch. */
+  /** The signing key of somebody who is a member in that epoch. */
   writerKey(member: MemberId, epoch: number): Uint8Array | undefined;
+  /** Whether the host gave that member that right in that epoch. */
+  may(member: MemberId, right: RightName, epoch: number): boolean;
+  places(doc: DocName): Places;
 };
 
 /** This page load of this member: the sender of all that it seals. */
@@ -45,9 +57,12 @@ export type OutboxStorage = {
   load(room: RoomId, member: MemberId, doc: DocName): Promise<readonly Uint8Array[]>;
 };
 
-/** The newest end of each log that this device has seen kept: what shows a roll-back. */
+/** What a roll-back of is noticed: the logs, and the chain of the epochs' statements (seq: the epoch, head: the statement's hash). */
+export type Marked = DocName | 'epochs';
+
+/** The newest end of each that this device has seen: what shows a roll-back. */
 export type WatermarkStorage = {
-  save(room: RoomId, doc: DocName, end: End): Promise<void>;
-  load(room: RoomId, doc: DocName): Promise<End | undefined>;
-  forget(room: RoomId, doc: DocName): Promise<void>;
+  save(room: RoomId, marked: Marked, end: End): Promise<void>;
+  load(room: RoomId, marked: Marked): Promise<End | undefined>;
+  forget(room: RoomId, marked: Marked): Promise<void>;
 };

@@ -6,7 +6,7 @@ import type { Chunk } from './catch-up.ts';
 import type { Committed } from './committed.ts';
 import type { SyncFailure } from './failure.ts';
 import type { Senders } from './senders.ts';
-import type { LogDoor, OutboxStorage, RoomKeys, Self, WatermarkStorage } from './ports.ts';
+import type { End, LogDoor, OutboxStorage, RoomKeys, Self, WatermarkStorage } from './ports.ts';
 
 export type SealedDocState =
   | { readonly is: 'opening'; readonly received: number; readonly total: number }
@@ -38,6 +38,14 @@ export type SealedDocDeps = {
   /** `unkept` or `acknowledged` changed. */
   onCount(): void;
   onSynced(): void;
+  /** `end` has moved. */
+  onEnd(): void;
+  /** Something of that sender (hex of its 24 bytes) was refused: authentic, and written without the right to. */
+  onRefused(sender: string): void;
+  /** So many updates that were written here can never be kept, since the right to write them ended before they were. */
+  onDropped(count: number): void;
+  /** This copy holds what no log will hold: its owner closes it and makes another, which reads the log anew. */
+  onVoid(): void;
   /** Every sender that was heard in this room, of both docs. */
   readonly senders: Senders;
 };
@@ -46,6 +54,8 @@ export type SealedDoc = {
   readonly unkept: number;
   /** Updates of this sender that were sealed in this object's life and found durable. */
   readonly acknowledged: number;
+  /** Where the log ends as far as it is known here to be kept; undefined unless the doc is live. */
+  readonly end: End | undefined;
   push(update: Uint8Array): void;
   /** The connection stands in the room: (re)opens the doc. */
   enter(): void;
@@ -55,6 +65,8 @@ export type SealedDoc = {
   relay(sealed: Uint8Array): void;
   committed(notice: Committed): void;
   refused(code: string): void;
+  /** The keys know a new epoch. */
+  turned(): void;
   /** The room has ended: nothing more is written. */
   endWriting(): void;
   /** Stops the doc for a reason found elsewhere: Yjs threw on an update. */

@@ -2,57 +2,57 @@
  * One doc of a room, alive: reads its log, takes what arrives, sends what is written here, and stops at the first thing that
  * must not be. What arrives while the log is being read waits until it is read.
  */
-import { fromHex } from '../base/bytes.ts';
+import { createArrivals, type Arrival } from './arrivals.ts';
 import { createCatchUp } from './catch-up.ts';
-import type { Link } from './chain.ts';
+import type { Chain, Link } from './chain.ts';
 import type { Committed } from './committed.ts';
 import type { SyncFailure } from './failure.ts';
+import { createEpochTurn, takeLeft } from './epoch-turn.ts';
 import { createInbox } from './inbox.ts';
-import { createOutbox, type Sealed } from './outbox.ts';
+import { createLaidDown } from './laid-down.ts';
+import { createOutbox } from './outbox.ts';
 import type { SealedDoc, SealedDocDeps } from './sealed-doc-types.ts';
+import { createRefusals } from './refusals.ts';
 import { createSealer } from './sealer.ts';
 import { createSnapshots, TAIL_UPDATES } from './snapshots.ts';
 import { createWatermark } from './watermark.ts';
 
-type Arrival = { readonly relay: Uint8Array } | { readonly notice: Committed };
 const RETRY_MS = 1000;
 /** How often in a row a committed notice may speak of the unknown before it is the server that is wrong. */
 const MOST_GAPS = 3;
-const MOST_REFUSALS = 20;
-/** Not now; all others mean never. */
-const PASSING = new Set(['too_fast', 'not_ready', 'counter_gap', 'internal']);
 
 export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   const { doc, keys, self, door, clock, random } = deps;
   const inbox = createInbox({ doc, keys, senders: deps.senders });
   const sealer = createSealer({ doc, keys, self, random, inbox });
   const watermark = createWatermark(deps.watermarks, keys.room, doc);
-  const stored = deps.outbox.load(keys.room, self.member, doc).catch((): readonly Uint8Array[] => []);
-  const catchUp = createCatchUp({ doc, keys, inbox, deliver: deps.deliver, onKept });
-  let phase: 'away' | 'opening' | 'live' | 'failed' | 'closed' = 'away';
+  const laidDown = createLaidDown(deps.outbox, { room: keys.room, member: self.member, doc });
+  const stored = laidDown.load();
+  const arrivals = createArrivals();
+  const { deliver, onRefused } = deps;
+  const catchUp = createCatchUp({ doc, keys, inbox, deliver, onKept, onRefused });
+  /** `void`: nothing is taken any more, until its owner has read the doc anew; what is written meanwhile is laid down. */
+  let phase: 'away' | 'opening' | 'live' | 'void' | 'failed' | 'closed' = 'away';
   let readOnly = false;
   let started = false;
   let turn = 0;
   let gaps = 0;
-  let refusals = 0;
   let acknowledged = 0;
   let ownSince = 0;
   let progress = { received: 0, total: 0 };
-  let queue: Arrival[] = [];
   let cancelRetry: (() => void) | undefined;
 
   const outbox = createOutbox({
     clock,
-    seal(update) {
-      if (catchUp.chain === undefined) throw new Error('an outbox starts only behind a log that was opened');
-      return sealer.update(update, catchUp.chain);
-    },
-    keep: (sealed) => deps.outbox.put(keys.room, self.member, [sealed]),
-    forget: (link) => void deps.outbox.remove(keys.room, self.member, doc, deviceOf(link), link.counter).catch(() => undefined),
+    seal: (update) => sealer.update(update, chainNow()),
+    current: (entry) => sealer.anew(entry, chainNow()),
+    keep: laidDown.put,
+    forget: ({ sender, counter }) => laidDown.forgetOf(sender, counter),
     send: (sealed) => door.append(sealed),
     onCount: deps.onCount,
-    onTooLarge: () => stop('refused'),
+    onUnfit: (why) => stop(why === 'too-large' ? 'refused' : 'void'),
   });
+  const epochs = createEpochTurn({ doc, keys, self, outbox, own: sealer.own });
   const snapshots = createSnapshots({
     clock,
     tailUpdates: deps.tailUpdates ?? TAIL_UPDATES,
@@ -66,18 +66,26 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     },
   });
 
-  const isStopped = (): boolean => phase === 'failed' || phase === 'closed';
+  const isStopped = (): boolean => phase === 'failed' || phase === 'closed' || phase === 'void';
+  const mayWrite = (): boolean => keys.may(self.member, doc, keys.epoch);
+  const refusals = createRefusals(mayWrite);
 
-  function stop(reason: SyncFailure): void {
+  function chainNow(): Chain {
+    if (catchUp.chain === undefined) throw new Error('an outbox starts only behind a log that was opened');
+    return catchUp.chain;
+  }
+
+  function stop(reason: SyncFailure | 'void'): void {
     if (isStopped()) return;
-    phase = 'failed';
+    phase = reason === 'void' ? 'void' : 'failed';
     halt();
-    deps.onState({ is: 'failed', reason });
+    if (reason === 'void') deps.onVoid();
+    else deps.onState({ is: 'failed', reason });
   }
 
   function halt(): void {
     turn++;
-    queue = [];
+    arrivals.clear();
     cancelRetry?.();
     outbox.pause();
     snapshots.close();
@@ -85,16 +93,19 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
 
   function onKept(link: Link): void {
     if (outbox.settle(link)) {
-      refusals = 0;
+      refusals.kept();
       if (link.sender === sealer.own && link.counter > ownSince) acknowledged++;
       deps.onCount();
     }
     if (catchUp.chain !== undefined) snapshots.grown(catchUp.chain.end.seq, link.bytes);
+    deps.onEnd();
     progress.received++;
   }
 
   function reopen(): void {
     if (isStopped()) return;
+    const found = epochs.beforeReading(catchUp.chain);
+    if (found !== undefined) return stop(found);
     phase = 'opening';
     outbox.pause();
     progress = { received: 0, total: 0 };
@@ -104,6 +115,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
 
   async function read(mine: number): Promise<void> {
     const after = catchUp.chain?.end.seq ?? null;
+    const { epoch } = keys;
     const reply = await door.open(after);
     const left = started ? [] : await stored;
     if (mine !== turn) return;
@@ -111,68 +123,42 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
       cancelRetry = clock.after(RETRY_MS, reopen);
       return;
     }
+    // Another one began while this log was read: what was read may end before it.
+    if (epoch !== keys.epoch) return reopen();
     const { chain, reason } = catchUp.finish(reply.value, after);
     if (reason !== undefined) return stop(reason);
-    if (!started) start(left);
-    void watermark.check(chain, door).then((found) => mine === turn && found !== undefined && stop(found));
+    if (!started) start(left, chain);
+    const found = epochs.settle(chain);
+    // Behind: the host has signed that the log goes further.
+    if (found !== undefined) return stop(found === 'behind' ? 'rolled-back' : found);
+    void watermark.check(chain, door).then((denied) => mine === turn && denied !== undefined && stop(denied));
     if (isStopped()) return;
     phase = 'live';
     if (!readOnly) outbox.resume();
-    drain();
+    arrivals.drain(arrive, () => phase);
     if (phase !== 'live') return;
     deps.onState({ is: readOnly ? 'read-only' : 'live' });
     deps.onSynced();
   }
 
   /** The log is read for the first time: what was left here unkept follows it, and own updates may be sealed from now on. */
-  function start(left: readonly Uint8Array[]): void {
+  function start(left: readonly Uint8Array[], chain: Chain): void {
     started = true;
-    const chain = catchUp.chain;
-    const entries: Sealed[] = [];
-    for (const sealed of left) {
-      const accepted = inbox.accept(sealed);
-      if (!accepted.ok || chain === undefined) continue;
-      const link = accepted.value;
-      if (link.counter <= chain.counterOf(link.sender)) {
-        void deps.outbox.remove(keys.room, self.member, doc, link.header.device, link.counter).catch(() => undefined);
-        continue;
-      }
-      chain.offer(link);
-      if (link.update !== undefined) deps.deliver(link.update);
-      entries.push({ link, sealed });
-    }
+    const { entries, dropped } = takeLeft(left, { doc, keys, inbox, chain, deliver, forget: laidDown.forget });
     ownSince = inbox.lastOf(sealer.own);
     outbox.start(readOnly ? [] : entries);
     snapshots.begin(catchUp.snapshotAt);
-  }
-
-  function drain(): void {
-    const arrivals = queue;
-    queue = [];
-    for (const [i, arrival] of arrivals.entries()) {
-      arrive(arrival);
-      if (phase === 'live') continue;
-      if (phase === 'opening') queue.push(...arrivals.slice(i + 1));
-      return;
-    }
+    if (dropped > 0) deps.onDropped(dropped);
   }
 
   function arrive(arrival: Arrival): void {
-    if (phase === 'opening') queue.push(arrival);
+    if (phase === 'opening') arrivals.keep(arrival);
     else if (phase === 'live') deps.batch(() => ('relay' in arrival ? takeRelay(arrival.relay) : takeNotice(arrival.notice)));
   }
 
   function takeRelay(sealed: Uint8Array): void {
-    const chain = catchUp.chain;
-    const accepted = inbox.accept(sealed);
-    if (!accepted.ok) return stop(accepted.code);
-    if (chain === undefined) return;
-    const { header, update, digest, sender, counter, clock, bytes } = accepted.value;
-    // What was here before, or lies behind a snapshot, was not opened now: its header may be anybody's word.
-    const reason = update === undefined ? undefined : chain.claim({ seq: header.seenSeq, head: header.seenHead });
-    if (reason !== undefined) return stop(reason);
-    if (counter > chain.counterOf(sender)) chain.offer({ digest, sender, counter, clock, bytes });
-    if (update !== undefined) deps.deliver(update);
+    const reason = catchUp.relay(sealed);
+    if (reason !== undefined) stop(reason);
   }
 
   function takeNotice(notice: Committed): void {
@@ -181,8 +167,7 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     if (outcome.is === 'gap') {
       if (++gaps > MOST_GAPS) return stop('chain-broken');
       reopen();
-      queue.push({ notice });
-      return;
+      return arrivals.keep({ notice });
     }
     gaps = 0;
     for (const link of outcome.links) onKept(link);
@@ -203,15 +188,30 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     get acknowledged() {
       return acknowledged;
     },
+    get end() {
+      return phase === 'live' ? catchUp.chain?.end : undefined;
+    },
     push(update) {
-      if (!readOnly && !isStopped()) outbox.push(update);
+      if (readOnly || phase === 'failed' || phase === 'closed') return;
+      // What was written nonetheless is in this copy alone.
+      if (!mayWrite()) return stop('void');
+      outbox.push(update);
+    },
+    turned() {
+      const { chain } = catchUp;
+      if (phase !== 'live' || chain === undefined) return;
+      outbox.pause();
+      const found = epochs.meet(chain) ?? epochs.settle(chain);
+      if (found === 'behind') return reopen();
+      if (found !== undefined) return stop(found);
+      if (!readOnly) outbox.resume();
     },
     enter: reopen,
     leave() {
       if (isStopped()) return;
       turn++;
       phase = 'away';
-      queue = [];
+      arrivals.clear();
       cancelRetry?.();
       outbox.pause();
       deps.onState(readOnly ? { is: 'read-only' } : { is: 'away' });
@@ -229,10 +229,11 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     committed: (notice) => arrive({ notice }),
     refused(code) {
       if (isStopped()) return;
-      if (code === 'room_ended') endWriting();
-      else if (code === 'doc_not_open') reopen();
-      else if (PASSING.has(code) && ++refusals < MOST_REFUSALS) outbox.retry();
-      else stop('refused');
+      const follows = refusals.of(code);
+      if (follows === 'end-writing') endWriting();
+      else if (follows === 'reopen') reopen();
+      else if (follows === 'retry') outbox.retry();
+      else if (follows === 'stop') stop('refused');
     },
     endWriting,
     fail: stop,
@@ -245,6 +246,3 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     },
   };
 }
-
-/** The device in the sender's 24 bytes. */
-const deviceOf = (link: Link): Uint8Array => fromHex(link.sender)?.subarray(16) ?? new Uint8Array(8);

@@ -74,6 +74,8 @@ export function openSnapshot(sealed: Uint8Array, at: number, doc: DocName, keys:
   const key = keys.keyOf(doc, header.epoch);
   if (header.doc !== doc || header.room !== keys.room || key === undefined) return fail('does-not-open');
   if (header.member !== keys.host) return fail('not-a-member');
+  // It may stand in an earlier epoch than the one in which it was written, never the other way round.
+  if (header.epoch < keys.places(doc).epochAt(at)) return fail('wrong-epoch');
   const opened = open({ sealed, header, key, signPublicOf: (member) => keys.writerKey(member, header.epoch) });
   if (!opened.ok) return opened;
   const content = decodeSnapshot(opened.value.content);

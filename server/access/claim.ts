@@ -47,7 +47,7 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
       bound !== undefined &&
       timingSafeEqual(bound.signPublic, fromBase64(body.signPublic)) &&
       timingSafeEqual(bound.boxPublic, fromBase64(body.boxPublic));
-    return isSame && bound.state !== 'refused' ? ok(bound) : fail('invite_used');
+    return isSame && bound.state !== 'refused' && bound.state !== 'removed' ? ok(bound) : fail('invite_used');
   }
 
   async function bind(tx: Tx, invite: InviteRow, body: Body): Promise<MemberId> {

@@ -3,12 +3,16 @@
  * each visitor only what they were granted; a check forgotten here finds nothing.
  */
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import { ALL_RIGHTS, NO_RIGHTS, rightsOfNew } from '#crdt/base/rights.ts';
+import { readEpoch, type EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import { become, type Tx } from '#db/connect.ts';
-import { addGrant, grantsTo } from '#db/grants.ts';
+import { addWriter, epochsOf, newestEpoch, writerOf } from '#db/epochs.ts';
+import { addGrant, grantsTo, revokeGrantsOf } from '#db/grants.ts';
 import { decide, findMember, membersOf, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
 import { findRoom, type RoomRow } from '#db/rooms.ts';
+import { removeMemberSignIns } from '#db/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { UpBody } from '#server/contract/messages.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
@@ -16,12 +20,13 @@ import type { GuestView, MemberView, RoomView } from '#server/contract/views.ts'
 import { closeRoom } from './close-room.ts';
 import { audited, type AccessDeps, type Act } from './deps.ts';
 import type { ReadAudit } from './read-audit.ts';
+import { keepTurn, type Ends, type TurnBody } from './turn.ts';
 import { createVisits } from './visits.ts';
 
 type Visitor =
   { readonly is: 'account'; readonly account: AccountId } | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
 type Entry =
-  | { readonly state: 'inside'; readonly role: MemberRole; readonly view: Omit<RoomView, 'present'> }
+  | { readonly state: 'inside'; readonly role: MemberRole; readonly rights: number; readonly view: Omit<RoomView, 'present'> }
   | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number };
 type Answer<Value> = Promise<Result<Value, ErrorCode>>;
 
@@ -93,15 +98,27 @@ export function createRoomAccess(deps: RoomAccessDeps) {
           signature: body.grant.signature,
           ...times,
         });
+        const newest = await newestEpoch(tx, room);
+        const newcomers = newest === undefined ? ALL_RIGHTS : (readEpoch(newest.statement)?.newcomers ?? NO_RIGHTS);
+        const rights = rightsOfNew(member.role, newcomers);
+        await addWriter(tx, { room, member: member.id, owner, epoch, rights, host: false });
         return ok({ id: member.id, statement, signature });
       });
     },
 
     refuse(room: RoomId, host: MemberId, guest: MemberId): Answer<undefined> {
-      return asHost(room, host, 'room.refuse', `member:${guest}`, async (tx): Answer<undefined> =>
-        (await decide(tx, room, guest, { state: 'refused' })) === undefined ? fail('not_found') : ok(undefined),
-      );
+      return asHost(room, host, 'room.refuse', `member:${guest}`, async (tx): Answer<undefined> => {
+        if ((await decide(tx, room, guest, { state: 'refused' })) === undefined) return fail('not_found');
+        // Who was in before, and was sent back, has grants of that time.
+        await revokeGrantsOf(tx, guest, new Date(clock.now()));
+        await removeMemberSignIns(tx, guest);
+        return ok(undefined);
+      });
     },
+
+    /** `ends`: where both logs end, nothing of them waiting to be kept. */
+    turn: (room: RoomId, host: MemberId, body: TurnBody, ends: Ends): Answer<EpochStatement> =>
+      asHost(room, host, 'room.turn', `room:${room}`, (tx, owner) => keepTurn(deps, tx, { room, host, owner, ends }, body)),
 
     /** Guests lose their grants, their sign-ins and their links; the therapist keeps the record. */
     end(room: RoomId, host: MemberId): Answer<undefined> {
@@ -128,12 +145,12 @@ export function createRoomAccess(deps: RoomAccessDeps) {
     const members = await membersOf(tx, [room]);
     const me = members.find((member) => member.account === account && member.state === 'admitted');
     if (found === undefined || me === undefined) return fail('not_found');
-    return ok({ state: 'inside', role: me.role, view: await viewOf(tx, found, members, me) });
+    return await insideOf(tx, found, members, me);
   }
 
   async function guestEntry(tx: Tx, member: MemberId, room: RoomId): Answer<Entry> {
     const me = await findMember(tx, member);
-    if (me === undefined || me.room !== room || me.state === 'refused') return fail('not_found');
+    if (me === undefined || me.room !== room || me.state === 'refused' || me.state === 'removed') return fail('not_found');
     if (me.state === 'waiting') {
       await become(tx, 'system:claim');
       return ok({ state: 'waiting', member, ahead: await waitingBefore(tx, room, me.since) });
@@ -141,8 +158,13 @@ export function createRoomAccess(deps: RoomAccessDeps) {
     const found = await findRoom(tx, room);
     // Row-level security hides the room once the grant is revoked.
     if (found === undefined) return fail('not_found');
-    return ok({ state: 'inside', role: me.role, view: await viewOf(tx, found, await membersOf(tx, [room]), me) });
+    return await insideOf(tx, found, await membersOf(tx, [room]), me);
   }
+}
+
+async function insideOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: MemberRow): Answer<Entry> {
+  const rights = (await writerOf(tx, me.id))?.rights ?? NO_RIGHTS;
+  return ok({ state: 'inside', role: me.role, rights, view: await viewOf(tx, room, members, me) });
 }
 
 async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: MemberRow): Promise<Omit<RoomView, 'present'>> {
@@ -155,9 +177,11 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     status: room.status,
     epoch: room.epoch,
     sealedTitle: room.sealedTitle,
-    members: members.flatMap(({ id, state, statement, signature }) =>
-      state === 'admitted' && statement !== null && signature !== null ? [{ id, statement, signature }] : [],
+    // Whoever was a member wrote what stands in the log: their keys go on being told.
+    members: members.flatMap(({ id, statement, signature }) =>
+      statement !== null && signature !== null ? [{ id, statement, signature }] : [],
     ),
+    epochs: (await epochsOf(tx, room.id)).map(({ statement, signature }) => ({ statement, signature })),
     grants: grants.map(({ epoch, granter, sealed, signature }) => ({ epoch, granter, sealed, signature })),
     ...(me.admission === null ? {} : { admission: me.admission }),
     startedAt: room.createdAt.getTime(),

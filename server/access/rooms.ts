@@ -1,9 +1,11 @@
 /** A therapist's rooms: making them, listing them, and inviting to them. */
 import { ASKS } from '#crdt/base/asks.ts';
+import { ALL_RIGHTS } from '#crdt/base/rights.ts';
 import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountById } from '#db/accounts.ts';
 import { isTaken } from '#db/away.ts';
+import { addWriter } from '#db/epochs.ts';
 import { addGrant, grantsTo } from '#db/grants.ts';
 import { addInvite, chooseAsks, chosenAsks, revokeInvite } from '#db/invites.ts';
 import { addMember, membersOf } from '#db/members.ts';
@@ -65,6 +67,7 @@ export function createRooms(deps: AccessDeps) {
             grantedAt: now,
             revokedAt: null,
           });
+          await addWriter(tx, { room, member, owner, epoch: FIRST_EPOCH, rights: ALL_RIGHTS, host: true });
           return ok({});
         }),
       );

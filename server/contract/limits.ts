@@ -13,6 +13,10 @@ export const LIMITS = {
   httpBodyBytes: 64 * 1024,
   membersPerRoom: 12,
   devicesPerMember: 4,
+  /** How long the log waits between room/turning and room/turn. */
+  turningMs: 5000,
+  /** A right given or taken turns an epoch. */
+  epochsPerRoom: 4096,
   /** The practice's own words to whoever waits, and those whose consent is asked. */
   waitingWordsChars: 600,
   consentWordsChars: 2000,

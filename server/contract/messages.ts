@@ -6,13 +6,14 @@
 import { z } from 'zod';
 import { CALL_DOWN, CALL_UP } from './call.ts';
 import { LIMITS } from './limits.ts';
+import { TURN_DOWN, TURN_UP } from './turn.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { row } from './row.ts';
 import { bytes, docName, memberId, roomId, seq } from './shapes.ts';
 import { device, grantView, guestView, headView, memberView, presentView, roomView, tailChunk, waitingView } from './views.ts';
 
 /** Raised with every change to a message's shape; a test locks it to the table's hash. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 const none = z.object({});
 const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
@@ -38,6 +39,7 @@ export const UP = {
   ),
   'room/refuse': row('room:host', z.object({ member: memberId }), none, 4),
   'room/end': row('room:host', none, none, 2),
+  ...TURN_UP,
   /**
    * Opens a doc: its tail after `after` (null: from the newest snapshot) arrives as log/tail, then the reply; updates
    * relayed meanwhile arrive too. The reply is the durable end of the log at that moment.
@@ -78,6 +80,7 @@ export const DOWN = {
   'log/committed': bytes(1, 1 << 20),
   'log/refused': z.object({ doc: docName, device, counter: seq, code }),
   'presence/relay': bytes(136, LIMITS.sealedPresenceBytes),
+  ...TURN_DOWN,
   ...CALL_DOWN,
 } as const;
 

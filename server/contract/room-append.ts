@@ -4,21 +4,24 @@
  */
 import { DIGEST_PREFIX_BYTES } from '#crdt/sync/committed.ts';
 import type { DocName } from '#crdt/base/docs.ts';
+import { mayIn } from '#crdt/base/rights.ts';
 import { byMember, clearHeader, deviceOf, inRoom, senderOf, type ClearHeader } from './clear-header.ts';
 import type { ErrorCode } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import type { LogEntry } from './log-entry.ts';
 import type { Connection, DocLog, Effect, Hash, RoomState, Sender } from './room-state.ts';
 
-/** A sender not yet looked up may have this many updates waiting; more is refused. */
+/** A sender not yet looked up may have this many updates waiting, and a room whose epoch turns; more is refused. */
 const MAX_HELD = 512;
 type Named = ClearHeader & { readonly doc: DocName };
+type Held = { readonly from: Connection; readonly sealed: Uint8Array };
 
 /** An update arrived from a connection that is inside. */
 export function append(state: RoomState, from: Connection, sealed: Uint8Array, accepting: boolean, hash: Hash): readonly Effect[] {
   const header = clearHeader(sealed, 'update');
   if (header?.doc === undefined) return [{ do: 'drop', from, code: 'bad_shape' }];
   const named = header as Named;
+  if (state.held !== undefined) return hold(state.held, from, sealed, named);
   const code = faultOf(state, from, sealed, named) ?? (accepting ? undefined : 'not_ready');
   if (code !== undefined) return [refusal(from, named.doc, sealed, named.counter, code)];
   const log = state.docs[named.doc];
@@ -32,6 +35,13 @@ export function append(state: RoomState, from: Connection, sealed: Uint8Array, a
   if (sender.is === 'known') return place(state, from, sealed, named, log, sender, hash);
   if (sender.held.length >= MAX_HELD) return [refusal(from, named.doc, sealed, named.counter, 'too_fast')];
   sender.held.push({ from, sealed });
+  return [];
+}
+
+/** The epoch is turning: this waits until it has. */
+function hold(held: Held[], from: Connection, sealed: Uint8Array, { doc, counter }: Named): readonly Effect[] {
+  if (held.length >= MAX_HELD) return [refusal(from, doc, sealed, counter, 'too_fast')];
+  held.push({ from, sealed });
   return [];
 }
 
@@ -54,6 +64,7 @@ function faultOf(state: RoomState, from: Connection, sealed: Uint8Array, header:
   if (!byMember(sealed, from.memberBytes)) return 'wrong_sender';
   if (state.status === 'ended') return 'room_ended';
   if (header.epoch !== state.epoch) return 'wrong_epoch';
+  if (!mayIn(from.rights, header.doc)) return 'no_right';
   return state.docs[header.doc].readers.includes(from) ? undefined : 'doc_not_open';
 }
 

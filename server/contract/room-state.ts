@@ -13,6 +13,8 @@ export type Connection = {
   readonly memberBytes: Uint8Array;
   readonly device: Uint8Array;
   readonly role: MemberRole;
+  /** What the member may in the current epoch (crdt/base/rights.ts); a turn changes it in place, so that the hot path looks nothing up. */
+  rights: number;
 };
 
 /** A sender's place in a doc: `unknown` until the store said how far it counted; what arrives meanwhile is held. */
@@ -39,6 +41,8 @@ export type RoomState = {
   readonly roomBytes: Uint8Array;
   status: 'open' | 'ended';
   epoch: number;
+  /** While the epoch turns: what arrived meanwhile, in order. */
+  held: { readonly from: Connection; readonly sealed: Uint8Array }[] | undefined;
   readonly docs: { readonly [Name in DocName]: DocLog };
   readonly inside: Connection[];
 };
@@ -54,6 +58,10 @@ export type RoomEvent =
   /** The oldest `count` pending updates of the doc are durable. */
   | { readonly is: 'committed'; readonly doc: DocName; readonly count: number }
   | { readonly is: 'presence'; readonly connection: Connection; readonly sealed: Uint8Array }
+  /** The epoch is about to turn: nothing more gets a place until it has, or has not. */
+  | { readonly is: 'turning' }
+  | { readonly is: 'turned'; readonly epoch: number; readonly rights: ReadonlyMap<MemberId, number> }
+  | { readonly is: 'turn-over' }
   | { readonly is: 'ended' }
   | { readonly is: 'left'; readonly connection: Connection };
 

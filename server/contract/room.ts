@@ -4,7 +4,8 @@
  * a state object has one owner (server/rooms/live-room.ts) and hundreds of events a second.
  */
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
-import { uuidBytes, type RoomId } from '#crdt/base/ids.ts';
+import { uuidBytes, type MemberId, type RoomId } from '#crdt/base/ids.ts';
+import { NO_RIGHTS } from '#crdt/base/rights.ts';
 import { byMember, clearHeader, inRoom, senderOf } from './clear-header.ts';
 import { LIMITS } from './limits.ts';
 import { append, prefixOf, same, senderFound } from './room-append.ts';
@@ -21,7 +22,7 @@ export function createRoomState(
 ): RoomState {
   const log = ({ seq, head }: DocEnd): DocLog => ({ seq, head, durable: { seq, head }, pending: [], senders: new Map(), readers: [] });
   const docs = { drawing: log(ends.drawing), chat: log(ends.chat) };
-  return { room, roomBytes: uuidBytes(room), status, epoch, docs, inside: [] };
+  return { room, roomBytes: uuidBytes(room), status, epoch, held: undefined, docs, inside: [] };
 }
 
 export function step(state: RoomState, event: RoomEvent, hash: Hash): readonly Effect[] {
@@ -40,11 +41,31 @@ export function step(state: RoomState, event: RoomEvent, hash: Hash): readonly E
       return entered(state, event.connection);
     case 'opened':
       return opened(state.docs[event.doc], event.connection);
+    case 'turning':
+      state.held ??= [];
+      return [];
+    case 'turned':
+      return turned(state, event.epoch, event.rights, hash);
+    case 'turn-over':
+      return release(state, hash);
     case 'ended':
       return ended(state);
     case 'left':
       return left(state, event.connection);
   }
+}
+
+/** Whoever is inside and not named has no right any more; what was held is sealed under the epoch before. */
+function turned(state: RoomState, epoch: number, rights: ReadonlyMap<MemberId, number>, hash: Hash): readonly Effect[] {
+  state.epoch = epoch;
+  for (const connection of state.inside) connection.rights = rights.get(connection.member) ?? NO_RIGHTS;
+  return release(state, hash);
+}
+
+function release(state: RoomState, hash: Hash): readonly Effect[] {
+  const held = state.held ?? [];
+  state.held = undefined;
+  return held.flatMap(({ from, sealed }) => (state.inside.includes(from) ? append(state, from, sealed, true, hash) : []));
 }
 
 function entered(state: RoomState, connection: Connection): readonly Effect[] {

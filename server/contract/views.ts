@@ -1,5 +1,6 @@
 /** Shapes that several rows share: what a room looks like to somebody in it. Payloads are binary (Socket.IO), never base64. */
 import { z } from 'zod';
+import { EPOCH_STATEMENT_BYTES } from '#crdt/keys/epoch-layout.ts';
 import { bytes, docName, epoch, inviteId, memberId, roomId, seq, time } from './shapes.ts';
 import { LIMITS } from './limits.ts';
 
@@ -23,6 +24,13 @@ export const grantView = z.object({
 });
 export type GrantView = z.infer<typeof grantView>;
 
+/** An epoch of the room as the host signed it (crdt/keys/epoch-layout.ts): who is in it, and what each of them may. */
+export const epochView = z.object({
+  statement: bytes(EPOCH_STATEMENT_BYTES.least, EPOCH_STATEMENT_BYTES.most),
+  signature: bytes(64, 64),
+});
+export type EpochView = z.infer<typeof epochView>;
+
 export const presentView = z.object({ member: memberId, device });
 export type PresentView = z.infer<typeof presentView>;
 
@@ -35,7 +43,10 @@ export const roomView = z.object({
   status: z.enum(['open', 'ended']),
   epoch,
   sealedTitle: bytes(0, LIMITS.sealedTextBytes),
+  /** Everybody who ever was a member. */
   members: z.array(memberView),
+  /** From epoch 2 to the current one. */
+  epochs: z.array(epochView),
   /** Only the grants made to `you`. */
   grants: z.array(grantView),
   /** For a guest: the therapist's keys, sealed under the invite's secret (crdt/keys/invite.ts). */

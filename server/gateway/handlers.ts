@@ -26,6 +26,8 @@ const SEATED: { readonly [Name in SeatName]: SeatHandler<Name> } = {
   },
   'room/admit': (seat, body) => seat.admit(body),
   'room/refuse': (seat, body) => seat.refuse(body),
+  'room/turning': (seat) => seat.turning(),
+  'room/turn': (seat, body) => seat.turn(body),
   'room/end': (seat) => seat.end(),
   'log/open': (seat, body) => seat.open(body),
   'log/snapshot': (seat, body) => seat.snapshot(body),

@@ -2,6 +2,7 @@
 import type { DocName } from '#crdt/base/docs.ts';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
+import type { EpochStatement, LogEnd } from '#crdt/keys/epoch-layout.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { UpBody } from '#server/contract/messages.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
@@ -11,9 +12,12 @@ import type { GuestView, MemberView, RoomView } from '#server/contract/views.ts'
 export type Visitor =
   { readonly is: 'account'; readonly account: AccountId } | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
 
+export type Ends = { readonly [Name in DocName]: LogEnd };
+
 /** What the visitor may see of the room; live rooms add who is present. */
 export type RoomEntry =
-  | { readonly state: 'inside'; readonly role: MemberRole; readonly view: Omit<RoomView, 'present'> }
+  /** `rights`: what the member may in the current epoch (crdt/base/rights.ts). */
+  | { readonly state: 'inside'; readonly role: MemberRole; readonly rights: number; readonly view: Omit<RoomView, 'present'> }
   | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number };
 
 /** Every method rejects when the database is away. Acts are audited in their own transactions by the implementation. */
@@ -25,6 +29,11 @@ export interface RoomAccess {
   /** Keeps member, grant and admission. `host` is the acting member. */
   admit(room: RoomId, host: MemberId, body: UpBody<'room/admit'>): Promise<Result<MemberView, ErrorCode>>;
   refuse(room: RoomId, host: MemberId, guest: MemberId): Promise<Result<undefined, ErrorCode>>;
+  /**
+   * Keeps the next epoch, with grants and whoever leaves. `ends` are those of both logs, with nothing waiting to be kept: the statement has to name
+   * exactly them. Answers the statement.
+   */
+  turn(room: RoomId, host: MemberId, body: UpBody<'room/turn'>, ends: Ends): Promise<Result<EpochStatement, ErrorCode>>;
   /** Ends the room for good. Idempotent. */
   end(room: RoomId, host: MemberId): Promise<Result<undefined, ErrorCode>>;
   /** A read of sealed content is an act: said once for each doc that a connection opens. Resolves when it is written down. */

@@ -9,7 +9,7 @@ import type { Clock } from '#crdt/base/clock.ts';
 import type { LogEntry } from '#server/contract/log-entry.ts';
 import type { RoomsLog } from './log.ts';
 import type { LogStore } from './log-store.ts';
-import { settle } from './settle.ts';
+import { byLog, settle } from './settle.ts';
 
 /** Waiting time after the first update of a group; and under load, where each group is large enough to be worth it. */
 const COMMIT_EVERY_MS = 50;
@@ -34,7 +34,7 @@ export type GroupCommitOptions = {
   readonly log: RoomsLog;
   /** A group is durable. Entries in the order in which they were enqueued. */
   committed(batch: readonly LogEntry[]): void;
-  /** Somebody else wrote to this log: these were not kept and never will be at their places. */
+  /** Somebody else wrote to this log, or the store refuses who wrote: these were not kept and never will be at their places. */
   lost(batch: readonly LogEntry[]): void;
 };
 
@@ -63,9 +63,25 @@ export function createGroupCommit({ store, clock, log, committed, lost }: GroupC
       unclear = true;
       const kept = await store.commit(batch);
       if (kept.ok) return finish(batch, [], []);
+      if (kept.code === 'refused') return await apart();
     }
     const { kept, again, gone } = await settle(store, batch);
     finish(kept, again, gone);
+  };
+
+  /** Something in the batch may not be kept: each log by itself, so that the others do not suffer. */
+  const apart = async (): Promise<void> => {
+    const kept: LogEntry[] = [];
+    const again: LogEntry[] = [];
+    const gone: LogEntry[] = [];
+    for (const entries of byLog(batch)) {
+      const done = await store.commit(entries);
+      if (done.ok) kept.push(...entries);
+      else if (done.code === 'refused') gone.push(...entries);
+      else again.push(...entries);
+    }
+    const settled = again.length === 0 ? undefined : await settle(store, again);
+    finish([...kept, ...(settled?.kept ?? [])], settled?.again ?? [], [...gone, ...(settled?.gone ?? [])]);
   };
 
   const finish = (kept: readonly LogEntry[], again: readonly LogEntry[], gone: readonly LogEntry[]): void => {

@@ -1,4 +1,5 @@
 /** One room while somebody is connected to it: owns the pure state, performs its effects in order, and nothing else. */
+import type { Clock } from '#crdt/base/clock.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import { encodeCommitted } from '#crdt/sync/committed.ts';
 import type { LogEntry } from '#server/contract/log-entry.ts';
@@ -10,6 +11,7 @@ import type { GroupCommit } from './group-commit.ts';
 import type { RoomsLog } from './log.ts';
 import type { LogStore } from './log-store.ts';
 import type { Port } from './port.ts';
+import { createTurning, type Turning } from './turning.ts';
 import { createRecent, type Budget, type Recent } from './recent.ts';
 
 export type LiveRoom = {
@@ -21,6 +23,7 @@ export type LiveRoom = {
   /** Steps, and performs what follows. */
   happen(event: RoomEvent): void;
   append(connection: Connection, sealed: Uint8Array): void;
+  readonly turning: Turning;
   /** Nobody inside and nothing waiting for its commit. */
   readonly idle: boolean;
   /** Gives back what it remembers. Idempotent. */
@@ -30,13 +33,14 @@ export type LiveRoom = {
 export type LiveRoomOptions = {
   readonly state: RoomState;
   readonly store: LogStore;
+  readonly clock: Clock;
   readonly commits: GroupCommit;
   readonly hash: Hash;
   readonly log: RoomsLog;
   readonly budget: Budget;
 };
 
-export function createLiveRoom({ state, store, commits, hash, log, budget }: LiveRoomOptions): LiveRoom {
+export function createLiveRoom({ state, store, clock, commits, hash, log, budget }: LiveRoomOptions): LiveRoom {
   const ports = new Map<Connection, Port>();
   const { room } = state;
   const recent = { drawing: createRecent(budget, state.docs.drawing.seq), chat: createRecent(budget, state.docs.chat.seq) };
@@ -44,6 +48,8 @@ export function createLiveRoom({ state, store, commits, hash, log, budget }: Liv
   const happen = (event: RoomEvent): void => {
     for (const effect of step(state, event, hash)) perform(effect);
   };
+
+  const turning = createTurning(state, clock, (event) => happen(event));
 
   const perform = (effect: Effect): void => {
     switch (effect.do) {
@@ -98,17 +104,20 @@ export function createLiveRoom({ state, store, commits, hash, log, budget }: Liv
   return {
     state,
     recent,
+    turning,
     enter: (connection, port) => {
       ports.set(connection, port);
       happen({ is: 'entered', connection });
     },
     leave: (connection) => {
       if (!ports.delete(connection)) return;
+      turning.over(connection);
       happen({ is: 'left', connection });
     },
     happen,
     append: (connection, sealed) => happen({ is: 'append', connection, sealed, accepting: commits.accepting }),
     forget: () => {
+      turning.over();
       recent.drawing.forget();
       recent.chat.forget();
     },
@@ -127,5 +136,6 @@ export function tellCommitted(groups: readonly (readonly LogEntry[])[], find: (r
     const recent = live.recent[first.doc];
     for (const { seq, sealed } of group) recent.add(seq, sealed);
     live.happen({ is: 'committed', doc: first.doc, count: group.length });
+    live.turning.committed();
   }
 }

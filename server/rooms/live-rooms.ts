@@ -18,7 +18,7 @@ import { createLobby, type Lobby } from './lobby.ts';
 import type { Port } from './port.ts';
 import { createBudget } from './recent.ts';
 import { createSeat } from './seat.ts';
-import type { Inside, Seat } from './seat-types.ts';
+import type { Found, Inside, Seat } from './seat-types.ts';
 import { byLog } from './settle.ts';
 
 export type LiveRooms = {
@@ -63,12 +63,11 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
       tellCommitted(groups, (room) => live.get(room));
       for (const group of groups) if (group[0] !== undefined) forget(group[0].room);
     },
-    // Another process wrote to these logs. What we promised is void: everybody of them comes again and reads anew.
+    // Another process wrote to these logs, or this one let something through that the database does not. What we promised is void: everybody of them comes again and reads anew.
     lost: (batch) => {
       for (const room of new Set(batch.map((entry) => entry.room))) {
-        log.error({ room }, 'the log was written by somebody else; the room starts anew');
-        drop(room);
-        lobbies.get(room)?.sendAway();
+        log.error({ room }, 'the log was written by somebody else, or refuses who wrote; the room starts anew');
+        startAnew(room);
       }
     },
   });
@@ -78,11 +77,18 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     live.delete(room);
   };
 
+  /** Nobody knows here what holds: everybody comes again and finds what is kept. */
+  const startAnew = (room: RoomId): void => {
+    drop(room);
+    lobbies.get(room)?.sendAway();
+  };
+
   const load = async (room: RoomId, status: 'open' | 'ended', epoch: number): Promise<LiveRoom> => {
     const [drawing, chat] = await Promise.all([store.end(room, 'drawing'), store.end(room, 'chat')]);
     const made = createLiveRoom({
       state: createRoomState(room, status, epoch, { drawing, chat }),
       store,
+      clock,
       commits,
       hash: sha256,
       log,
@@ -100,6 +106,18 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
       const pending = loading.get(view.room) ?? load(view.room, view.status, view.epoch).finally(() => loading.delete(view.room));
       loading.set(view.room, pending);
       await pending;
+    }
+  };
+
+  /** How that visitor may enter now, and the live room where they are inside. */
+  const find = async (visitor: Visitor, room: RoomId): Promise<Result<Found, ErrorCode>> => {
+    for (;;) {
+      const entry = await access.enter(visitor, room);
+      if (!entry.ok) return entry;
+      if (entry.value.state === 'waiting') return ok({ entry: entry.value });
+      const found = await inside(entry.value);
+      // The epoch turned between the two looks: what was read is over.
+      if (entry.value.view.epoch >= found.state.epoch) return ok({ entry: entry.value, live: found });
     }
   };
 
@@ -139,19 +157,24 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
       return live.size;
     },
     enter: async (visitor, room, device, port) => {
-      const entry = await access.enter(visitor, room);
-      if (!entry.ok) return entry;
-      const loaded = entry.value.state === 'inside' ? await inside(entry.value) : undefined;
+      const found = await find(visitor, room);
+      if (!found.ok) return found;
+      const { entry, live: loaded } = found.value;
       // No await from here on: limits are checked and the seat is taken in one go.
       if (closed) return fail('not_ready');
       const lobby = lobbyOf(room);
-      const member = entry.value.state === 'inside' ? entry.value.view.you : entry.value.member;
+      const member = entry.state === 'inside' ? entry.view.you : entry.member;
       if (!lobby.makeRoomFor(member, device)) return fail('room_full');
-      const seat = createSeat({ visitor, room, member, device, port, access, store, log, lobby, inside, end, left: () => forget(room) });
+      const seat = createSeat({
+        ...{ visitor, room, member, device, port, access, store, log, lobby, end },
+        find: () => find(visitor, room),
+        startAnew: () => startAnew(room),
+        left: () => forget(room),
+      });
       lobby.add(seat);
-      if (entry.value.state === 'inside' && loaded !== undefined) return ok({ seat, view: seat.goInside(entry.value, loaded) });
+      if (entry.state === 'inside' && loaded !== undefined) return ok({ seat, view: seat.goInside(entry, loaded) });
       lobby.changed();
-      return ok({ seat, view: { state: 'waiting', room, you: member, ahead: entry.value.state === 'waiting' ? entry.value.ahead : 0 } });
+      return ok({ seat, view: { state: 'waiting', room, you: member, ahead: entry.state === 'waiting' ? entry.ahead : 0 } });
     },
     close: async () => {
       closed = true;

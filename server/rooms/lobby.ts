@@ -3,7 +3,10 @@ import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import type { MemberView } from '#server/contract/views.ts';
 import { same } from '#server/contract/room-append.ts';
+import type { UpBody } from '#server/contract/messages.ts';
+import type { EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import type { RoomAccess } from './access.ts';
+import type { LiveRoom } from './live-room.ts';
 import type { RoomsLog } from './log.ts';
 import type { Seat } from './seat-types.ts';
 
@@ -18,6 +21,8 @@ export type Lobby = {
   /** The host let a member in: their devices go inside, the others learn of them. */
   admitted(member: MemberView): Promise<void>;
   refused(member: MemberId): void;
+  /** The epoch has turned: who leaves goes first, then the room goes on under the new one, then those who stay, and who comes back, hear of it. */
+  turned(live: LiveRoom, statement: EpochStatement, turn: UpBody<'room/turn'>): Promise<void>;
   /** The room has ended: whoever still waits hears it. */
   ended(): void;
   /** Remembers work that must end before the room is closed. */
@@ -110,6 +115,28 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
     admitted: async (member) => {
       for (const seat of seats) if (!seat.waiting && seat.member !== member.id) seat.port.send('room/member', member);
       await Promise.all([...seats].filter((seat) => seat.waiting && seat.member === member.id).map((seat) => seat.admitted()));
+      changed();
+    },
+    turned: async (live, statement, turn) => {
+      const leaving = new Map(turn.leaving.map(({ member, to }) => [member, to]));
+      for (const seat of [...seats]) {
+        const to = leaving.get(seat.member);
+        if (to === undefined) continue;
+        seat.port.send(to === 'removed' ? 'room/removed' : 'room/back', {});
+        dismiss(seat);
+      }
+      live.turning.turned(statement);
+      const { epoch, members } = statement;
+      const granter = members.find(({ role }) => role === 'therapist')?.member;
+      const { signature } = turn;
+      for (const seat of seats) {
+        const own = turn.grants.find(({ reader }) => reader === seat.member);
+        if (seat.waiting || own === undefined || granter === undefined) continue;
+        const grant = { epoch, granter, sealed: own.sealed, signature: own.signature };
+        seat.port.send('room/turned', { statement: turn.statement, signature, grant });
+      }
+      const back = [...seats].filter((seat) => seat.waiting && members.some(({ member }) => member === seat.member));
+      await Promise.all(back.map((seat) => seat.admitted()));
       changed();
     },
     refused: (member) => {

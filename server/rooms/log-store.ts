@@ -29,9 +29,10 @@ export interface LogStore {
   /**
    * Keeps the whole batch (many rooms, ascending seq within each doc) or nothing; durable once it resolves. `conflict`: a
    * (room, doc, seq) or (room, doc, sender, counter) of it is taken already, nothing was kept. When it rejects, the batch may
-   * or may not have been kept: the caller reads `end` and finds out.
+   * or may not have been kept: the caller reads `end` and finds out. `refused`: one of it is by somebody who may not write that in the current
+   * epoch, and nothing was kept; rooms ask before, so it says that a room and the store disagree.
    */
-  commit(batch: readonly LogEntry[]): Promise<Result<undefined, 'conflict'>>;
+  commit(batch: readonly LogEntry[]): Promise<Result<undefined, 'conflict' | 'refused'>>;
   end(room: RoomId, doc: DocName): Promise<LogEnd>;
   /** The newest durable counter of a sender (24 bytes) in a doc; 0: none. One index look-up: it is asked per sender, not per update. */
   counter(room: RoomId, doc: DocName, sender: Uint8Array): Promise<number>;

@@ -10,9 +10,11 @@ import type { LiveRoom } from './live-room.ts';
 import type { Port } from './port.ts';
 
 export type Inside = RoomEntry & { readonly state: 'inside' };
-export type Answer<Name extends 'room/admit' | 'room/refuse' | 'room/end' | 'log/open' | 'log/snapshot' | 'log/digests'> = Promise<
-  Result<UpReply<Name>, ErrorCode>
->;
+/** How a visitor may enter now; `live` where they are inside. */
+export type Found = { readonly entry: RoomEntry; readonly live?: LiveRoom };
+/** Messages that a seat answers. */
+type Answered = 'room/admit' | 'room/refuse' | 'room/turning' | 'room/turn' | 'room/end' | 'log/open' | 'log/snapshot' | 'log/digests';
+export type Answer<Name extends Answered> = Promise<Result<UpReply<Name>, ErrorCode>>;
 
 /** Waiting at first for a guest who is not admitted; `goInside` makes it a connection of the live room. */
 export type Seat = {
@@ -33,6 +35,8 @@ export type Seat = {
   digests(body: UpBody<'log/digests'>): Answer<'log/digests'>;
   admit(body: UpBody<'room/admit'>): Answer<'room/admit'>;
   refuse(body: UpBody<'room/refuse'>): Answer<'room/refuse'>;
+  turning(): Answer<'room/turning'>;
+  turn(body: UpBody<'room/turn'>): Answer<'room/turn'>;
   end(): Answer<'room/end'>;
   /** Gives the place up. Idempotent. */
   leave(): void;

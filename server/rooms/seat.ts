@@ -1,7 +1,8 @@
 /** One connection's place in a room: what it may do now, and its messages brought to the live room, the store and access. */
 import { uuidBytes, type MemberId, type RoomId } from '#crdt/base/ids.ts';
-import { fail, ok } from '#crdt/base/result.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { byMember, clearHeader, inRoom, seenHead, seenSeq, senderOf } from '#server/contract/clear-header.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
 import type { Right } from '#server/contract/roles.ts';
 import type { Connection } from '#server/contract/room-state.ts';
 import type { RoomView } from '#server/contract/views.ts';
@@ -12,7 +13,7 @@ import type { Lobby } from './lobby.ts';
 import type { LogStore } from './log-store.ts';
 import type { RoomsLog } from './log.ts';
 import type { Port } from './port.ts';
-import type { Inside, Seat } from './seat-types.ts';
+import type { Found, Inside, Seat } from './seat-types.ts';
 
 export type SeatOptions = {
   readonly visitor: Visitor;
@@ -24,8 +25,10 @@ export type SeatOptions = {
   readonly store: LogStore;
   readonly log: RoomsLog;
   readonly lobby: Lobby;
-  /** The live room that an entry leads into. */
-  inside(entry: Inside): Promise<LiveRoom>;
+  /** How the visitor may enter now. */
+  find(): Promise<Result<Found, ErrorCode>>;
+  /** What the room holds in memory may not be what is kept. */
+  startAnew(): void;
   /** The host ended the room. */
   end(room: RoomId): void;
   left(): void;
@@ -39,7 +42,7 @@ type State =
 const MAX_DIGESTS = 4096;
 
 export function createSeat(options: SeatOptions): Seat {
-  const { visitor, room, member, device, port, access, store, log, lobby, inside, end, left } = options;
+  const { visitor, room, member, device, port, access, store, log, lobby, find, startAnew, end, left } = options;
   let state: State = { is: 'waiting' };
 
   const isOpen = (): boolean => state.is === 'inside' && state.live.state.status === 'open';
@@ -65,10 +68,10 @@ export function createSeat(options: SeatOptions): Seat {
     await access.visitEnded(id).catch(() => log.warn({ room }, 'the end of a visit was not written down'));
   };
 
-  const goInside = ({ role, view }: Inside, live: LiveRoom): RoomView => {
+  const goInside = ({ role, rights, view }: Inside, live: LiveRoom): RoomView => {
     if (view.status === 'ended') live.happen({ is: 'ended' });
     const present = live.state.inside.map((other) => ({ member: other.member, device: other.device }));
-    const connection: Connection = { member, memberBytes: uuidBytes(member), device, role };
+    const connection: Connection = { member, memberBytes: uuidBytes(member), device, role, rights };
     state = { is: 'inside', live, connection, visit: startVisit() };
     live.enter(connection, port);
     if (role === 'therapist') lobby.changed();
@@ -86,10 +89,9 @@ export function createSeat(options: SeatOptions): Seat {
     has,
     goInside,
     admitted: async () => {
-      const entry = await access.enter(visitor, room);
-      if (!entry.ok || entry.value.state !== 'inside') return;
-      const live = await inside(entry.value);
-      if (state.is === 'waiting') port.send('room/admitted', goInside(entry.value, live));
+      const found = await find();
+      if (!found.ok || found.value.entry.state !== 'inside' || found.value.live === undefined) return;
+      if (state.is === 'waiting') port.send('room/admitted', goInside(found.value.entry, found.value.live));
     },
     append: (sealed) => {
       if (state.is === 'inside') state.live.append(state.connection, sealed);
@@ -142,6 +144,30 @@ export function createSeat(options: SeatOptions): Seat {
       if (!refused.ok) return refused;
       lobby.refused(body.member);
       return ok({});
+    },
+    turning: async () => {
+      if (state.is !== 'inside') return fail('no_right');
+      const { live, connection } = state;
+      const ends = await live.turning.begin(connection);
+      return ends.ok ? ok({ epoch: live.state.epoch + 1, ...ends.value }) : ends;
+    },
+    turn: async (body) => {
+      if (state.is !== 'inside') return fail('no_right');
+      const { live, connection } = state;
+      const ends = live.turning.take(connection);
+      if (ends === undefined) return fail('wrong_epoch');
+      const kept = await access.turn(room, member, body, ends).catch((error: unknown) => {
+        startAnew();
+        throw error;
+      });
+      if (kept.ok) {
+        await lobby.turned(live, kept.value, body);
+        return ok({});
+      }
+      // Whether it was kept is not known: whoever comes again finds out.
+      if (kept.code === 'not_ready') startAnew();
+      else live.turning.over();
+      return kept;
     },
     end: async () => {
       const done = await access.end(room, member);

@@ -1,6 +1,7 @@
 /** Every decoder of this folder against hostile bytes: no throw, no hang, and nothing authenticated is believed once it was changed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { base64url, fromBase64url, fromHex, fromUtf8, hex, utf8 } from '#crdt/base/bytes.ts';
+import { ALL_RIGHTS, RIGHTS } from '#crdt/base/rights.ts';
 import { isUuid } from '#crdt/base/ids.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { Secret } from '#crdt/base/secret.ts';
@@ -12,11 +13,13 @@ import { createReader } from '#crdt/docs/bytes.ts';
 import { readPoints } from '#crdt/docs/points.ts';
 import { decodeStroke, encodeStroke } from '#crdt/docs/stroke.ts';
 import { decodeCheckIn, encodeCheckIn } from '#crdt/keys/check-in.ts';
+import { signEpoch, verifyEpoch } from '#crdt/keys/epoch.ts';
 import { grantRoomKey, openGrant } from '#crdt/keys/grant.ts';
 import { openAdmission, sealAdmission } from '#crdt/keys/invite.ts';
 import { inviteLink, parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { openInvite, sealInvite } from '#crdt/keys/invite-record.ts';
 import { decodeKeyring, encodeKeyring } from '#crdt/keys/keyring.ts';
+import { encodeEpoch, readEpoch, type EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import { encodeMember, readMember } from '#crdt/keys/member-layout.ts';
 import { signMember, verifyMember } from '#crdt/keys/member.ts';
 import { roomKeys } from '#crdt/keys/room-key.ts';
@@ -38,6 +41,15 @@ const random = () => seededRandom('fuzz');
 const member = () => {
   const { guest } = people();
   return { room: ROOM, id: GUEST, role: 'participant', fromEpoch: 1, ...guest, sealedName: utf8('sealed name') } as const;
+};
+const epochSaid = (): EpochStatement => {
+  const end = { seq: 3, head: new Uint8Array(32) };
+  const members = [
+    { member: HOST, role: 'therapist', rights: ALL_RIGHTS },
+    { member: GUEST, role: 'participant', rights: RIGHTS.chat },
+  ] as const;
+  const sealed = { previous: new Uint8Array(32), previousKey: new Uint8Array(104) };
+  return { room: ROOM, epoch: 2, newcomers: ALL_RIGHTS, ends: { drawing: end, chat: end }, members, ...sealed };
 };
 const yjsUpdate = (): Uint8Array => {
   const doc = new Y.Doc();
@@ -62,6 +74,7 @@ const stroke = (): Uint8Array =>
 const LAYOUTS: Readonly<Record<string, readonly [() => Uint8Array, (bytes: Uint8Array) => unknown]>> = {
   'the sealed header': [() => encodeHeader(header()), decodeHeader],
   'a member statement': [() => encodeMember(member()), readMember],
+  'an epoch statement': [() => encodeEpoch(epochSaid()), readEpoch],
   'a keyring': [() => encodeKeyring(people().guest).reveal(), decodeKeyring],
   'a check-in': [() => encodeCheckIn({ place: 'at home', phone: '+1 234 567 89', alone: true }), decodeCheckIn],
   'a committed notice': [
@@ -138,6 +151,11 @@ test('[H33] no statement and no grant is believed once it was changed', () => {
   expect(believed(signed.statement)).toBe(true);
   expect(fuzzBytes('a signed statement', [signed.statement], COSTLY, (bytes) => believed(bytes))).toEqual([]);
   expect(fuzzBytes('its signature', [signed.signature], COSTLY, (bytes) => believed(signed.statement, bytes))).toEqual([]);
+
+  const turned = signEpoch(epochSaid(), host.signSecret);
+  const holds = (statement: Uint8Array): boolean => verifyEpoch({ ...turned, statement }, host.signPublic, ROOM).ok;
+  expect(holds(turned.statement)).toBe(true);
+  expect(fuzzBytes('a signed epoch', [turned.statement], COSTLY, holds)).toEqual([]);
 
   const place = { room: ROOM, epoch: 1, granter: HOST, reader: GUEST, readerBoxPublic: guest.boxPublic };
   const grant = grantRoomKey({ ...place, roomKey, signSecret: host.signSecret });

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { expect, test } from 'vitest';
-import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { ok } from '#crdt/base/result.ts';
 import { isSetUp } from '#db/accounts.ts';
 import { isAway } from '#db/away.ts';
@@ -10,7 +10,7 @@ import { createDatabase } from '#db/connect.ts';
 import { createEmbeddedPostgres } from '#db/embedded.ts';
 import { createLogStore } from '#db/log.ts';
 import { migrate } from '#db/migrate.ts';
-import { logEntries } from '#tests/support/log-entries.ts';
+import { addRoom, logEntries } from '#tests/support/log-entries.ts';
 
 test('[D12] PostgreSQL may be killed: not_ready meanwhile, afterwards everything works, and nothing acknowledged is missing', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdspace-away-'));
@@ -18,8 +18,10 @@ test('[D12] PostgreSQL may be killed: not_ready meanwhile, afterwards everything
   await migrate(server.url);
   const db = createDatabase({ url: server.url, log: { warn: () => undefined } });
   const store = createLogStore(db);
-  const room = crypto.randomUUID() as RoomId;
-  const entries = logEntries(room, crypto.randomUUID() as MemberId, 60);
+  const owner = postgres(server.url, { max: 1 });
+  const { room, member } = await addRoom(owner);
+  await owner.end();
+  const entries = logEntries(room, member, 60);
   let acknowledged = 0;
   const seen = new Set<string>();
   for (const [i, entry] of entries.entries()) {

@@ -158,3 +158,81 @@ test('[R7] a doc that failed is live again after a reload with all content, and 
   await untilDoc(host.docs.chat, () => texts(host).endsWith('again'));
   await Promise.all([host.close(), guest.close()]);
 });
+
+test('[R20] somebody is removed: they are out at once, everybody else goes on, and what follows opens to none of their keys', async () => {
+  await using practice = await createLivePractice();
+  const storage = createMemoryStorage();
+  const { account, room, host, guest, link } = await session(practice.origin, storage);
+  const { link: other } = good(await createInvite({ session: account, room }));
+  const waiting = good(await joinByInvite({ link: other, name: 'Wren' }));
+  const [wren] = await until(host.guests, (guests) => guests.some(({ here }) => here));
+  if (wren === undefined) throw new Error('nobody waits');
+  await host.admit(wren.member);
+  const second = await waiting.admitted;
+  await second.synced;
+  say(guest, 'before');
+  await untilDoc(host.docs.chat, () => texts(host) === 'before');
+  await until(guest.unkept, (count) => count === 0);
+  const [key, words] = [host.mediaKey(), host.safetyWords.value];
+  await host.remove(guest.you);
+  expect(await until(guest.link, (now) => now.is === 'closed')).toEqual({ is: 'closed', why: 'removed' });
+  await until(second.members, (members) => members.every(({ id, inside }) => inside === (id !== guest.you)));
+  expect(host.members.value.find(({ id }) => id === guest.you)).toMatchObject({ name: 'Robin', inside: false, here: false });
+  expect(host.mediaKey()).not.toEqual(key);
+  expect(second.mediaKey()).toEqual(host.mediaKey());
+  expect(host.safetyWords.value).not.toEqual(words);
+  expect(second.safetyWords.value).toEqual(host.safetyWords.value);
+  say(second, 'after');
+  await untilDoc(host.docs.chat, () => texts(host) === 'before,after');
+  say(host, 'answer');
+  await untilDoc(second.docs.chat, () => texts(second) === 'before,after,answer');
+  await until(host.unkept, (count) => count === 0);
+  // Link, sign-in and what the browser held are of no more use.
+  expect((await joinByInvite({ link, name: 'Robin', storage })).ok).toBe(false);
+  // Somebody let in now reads what was before, from the key of today.
+  const { link: third } = good(await createInvite({ session: account, room }));
+  const late = good(await joinByInvite({ link: third, name: 'Finch' }));
+  const [finch] = await until(host.guests, (guests) => guests.some(({ here }) => here));
+  if (finch === undefined) throw new Error('nobody waits');
+  await host.admit(finch.member);
+  const reader = await late.admitted;
+  await reader.synced;
+  expect(texts(reader)).toBe('before,after,answer');
+  // The host on another device, and after the end, reads over all epochs.
+  await host.end();
+  await Promise.all([host.close(), second.close(), reader.close()]);
+  const again = good(await enterRoom({ session: account, room }));
+  await again.synced;
+  expect(texts(again)).toBe('before,after,answer');
+  await again.close();
+});
+
+test('[R21] a right given and taken holds for both sides, under a new epoch; what is written without it stays nowhere, and the call goes on', async () => {
+  await using practice = await createLivePractice();
+  const { host, guest } = await session(practice.origin);
+  const key = host.mediaKey();
+  await host.allow(guest.you, 'chat', false);
+  await until(guest.members, (members) => members.some(({ you, may }) => you && !may.chat));
+  expect(guest.members.value.find(({ you }) => you)?.may).toEqual({ drawing: true, chat: false });
+  expect(guest.members.value.find(({ role }) => role === 'therapist')?.may).toEqual({ drawing: true, chat: true });
+  // The screen would not let them; a hand-made client that writes all the same has it in its own copy alone, and that is read anew.
+  const before = guest.docs.chat;
+  say(guest, 'all the same');
+  await until(guest.docStates.chat, ({ is }) => is === 'live' && guest.docs.chat !== before);
+  say(host, 'hello');
+  await untilDoc(guest.docs.chat, () => texts(guest) === 'hello');
+  guest.docs.drawing.getMap('strokes').set('a', 1);
+  await untilDoc(host.docs.drawing, () => host.docs.drawing.getMap('strokes').get('a') === 1);
+  await host.allow('everybody', 'drawing', false);
+  await until(guest.members, (members) => members.some(({ you, may }) => you && !may.drawing));
+  await host.allow('everybody', 'drawing', true);
+  await host.allow(guest.you, 'chat', true);
+  await until(guest.members, (members) => members.some(({ you, may }) => you && may.chat && may.drawing));
+  say(guest, 'again');
+  await untilDoc(host.docs.chat, () => texts(host) === 'hello,again');
+  await until(guest.unkept, (count) => count === 0);
+  // Nobody is out: the call goes on under the key it has.
+  expect([host.mediaKey(), guest.mediaKey()]).toEqual([key, key]);
+  await expect(guest.allow(guest.you, 'chat', true)).rejects.toThrow('no_right');
+  await Promise.all([host.close(), guest.close()]);
+});

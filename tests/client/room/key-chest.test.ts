@@ -66,11 +66,3 @@ test('[K10] the host admits nobody under an id that already has keys', () => {
   chest.addMember(view(LATER, at.guest));
   expect(admission.admit(LATER)).toBeUndefined();
 });
-
-test('[K4] the server cannot make anybody seal under an epoch that is over, or one that nobody granted', () => {
-  const chest = chestOf(HOST);
-  chest.setEpoch(2);
-  expect(chest.epoch).toBe(2);
-  for (const other of [1, 3, 0, Number.NaN]) chest.setEpoch(other);
-  expect(chest.epoch).toBe(2);
-});

@@ -35,7 +35,15 @@ const state = createWatched<DocState>({ is: 'live' });
 beforeEach(() => {
   docs = { drawing: docOf(1), chat: docOf(1) };
   awareness = new Awareness(docs.chat);
-  const member = (id: MemberId, name: string): Member => ({ id, name, role: 'participant', here: true, you: id === SAM });
+  const member = (id: MemberId, name: string): Member => ({
+    id,
+    name,
+    role: 'participant',
+    here: true,
+    you: id === SAM,
+    inside: true,
+    may: { drawing: true, chat: true },
+  });
   const members = createWatched([member(SAM, 'Sam'), member(KIM, 'Kim')]);
   const docStates = { drawing: state, chat: state };
   const memberOf = (client: number): MemberId | undefined => WRITERS.get(client);

@@ -1,14 +1,16 @@
 /** The formats as they are on servers and disks: whoever changes one of these has to raise a version and write a way over. */
 import { Buffer } from 'node:buffer';
-import { createPublicKey, hkdfSync, scryptSync, verify as nodeVerify } from 'node:crypto';
+import { createHash, createPublicKey, hkdfSync, scryptSync, verify as nodeVerify } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { concat, fromHex, hex, utf8 } from '#crdt/base/bytes.ts';
 import { uuidBytes } from '#crdt/base/ids.ts';
+import { ALL_RIGHTS, RIGHTS } from '#crdt/base/rights.ts';
 import { Secret } from '#crdt/base/secret.ts';
 import { clientIdOf, EMPTY_HEAD, nextHead, sha256 } from '#crdt/crypto/hash.ts';
 import { encodeHeader } from '#crdt/crypto/header.ts';
 import { open, seal } from '#crdt/crypto/seal.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import { hashEpoch, NO_STATEMENT, openPreviousKey, sealPreviousKey, signEpoch } from '#crdt/keys/epoch.ts';
 import { openGrant } from '#crdt/keys/grant.ts';
 import { macGuest, openCheckIn, sealCheckIn } from '#crdt/keys/invite.ts';
 import { inviteKeys, inviteRoot } from '#crdt/keys/invite-keys.ts';
@@ -33,6 +35,10 @@ const GRANT =
   'a6e2093560b32f0781a994183bdb71cce6f4947ab521bb121d51a78813e42f5bf5714fad8b71098f2f584ccf110d10e5fd9a7afc06742645327c5a2c529b04c9ddeb8644f43a00bf06ebbff3eb571d27';
 const GRANT_SIGNATURE =
   'd7781685f00c9bbbb9bebc124cce7ca5030b4281614af38e273b1baf7f19f0f41c3452178b6dd82d18b5884d55867a896f5d376d90bd2a5d0bb9cd61966cd304';
+const EPOCH =
+  '01040002000000020a0a0a0a0000400080000000000000010000000000000000000000000000000000000000000000000000000000000000000000000000012c27f3282691613a41f159fe0fb8f3791f3b99fa00fc62df29edeeafe496eb0fdd000000000000000731e06f7d89feb99a0e6c0affe198748c3bb5bef5e3cc92d95cb9e996197d3fc36cef9b31b5bfbbba4cf4480ab093944010671a2205c15cc3328459b874a455363298b35828fe6d2c991bc7b3b9549d263f38fd8c74a6671f265f47c847675ff50fb6b0b466eee5336d6b4a8f7b6d99290c84132c88d8a56437659a8e9e0802c19ae06c06308d15770b0b0b0b000040008000000000000001010700000b0b0b0b00004000800000000000000202020000';
+const EPOCH_SIGNATURE =
+  'c82703d46ee5263037a8f766ccb0a9736f0471bf037c916e02c539034eb878915f1c4a297a22aa1a99aa264b25bf70165eb2022c814bab21e553eb0d66f90806';
 const KEYRING =
   '012ec517817759167ca61a27f9907a3391060297e46fc282c46547c07eb7cd0dc48779fe91e44c2cd4e7f1f9eb8e20dbf1ed98d5cdd1a79d71491c62da7d42a999526f62696e';
 
@@ -66,7 +72,9 @@ test('[C9] the derived keys are those that HKDF of another library gives', () =>
   const info = concat(Uint8Array.of(label.length), label, uuidBytes(ROOM), Uint8Array.of(0, 0, 0, 1));
   const other = new Uint8Array(hkdfSync('sha256', at.roomKey.reveal(), new Uint8Array(), info, 32));
   expect(hex(keys.drawing.reveal())).toBe(hex(other));
-  const all = concat(...Object.values(keys).map((key) => key.reveal()));
+  const { previousKey, ...before } = keys;
+  expect(hex(previousKey.reveal())).toBe('e1be575b939e5a30fbe183e69529f461f23c894f3dbbfc43e7aa41f2918fe91b');
+  const all = concat(...Object.values(before).map((key) => key.reveal()));
   expect(hex(sha256(all))).toBe('b0eec65ee1c830a726337ecc0c19d154b1be0620a282074fc0e6bbc1ea7d70f3');
 });
 
@@ -81,6 +89,27 @@ test('[C9] the member statement is these bytes, and its signature verifies elsew
   const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
   const message = concat(Uint8Array.of(label.length), label, signed.statement);
   expect(nodeVerify(null, message, publicKey, signed.signature)).toBe(true);
+});
+
+test('[C9] the epoch statement is these bytes, its signature verifies elsewhere, and the key in it opens', () => {
+  const ends = { drawing: { seq: 300, head: sha256(utf8('drawing')) }, chat: { seq: 7, head: sha256(utf8('chat')) } };
+  const members = [
+    { member: GUEST, role: 'participant', rights: RIGHTS.chat },
+    { member: HOST, role: 'therapist', rights: ALL_RIGHTS },
+  ] as const;
+  const place = { room: ROOM, epoch: 2, key: roomKeys(new Secret(sha256(utf8('second'))), ROOM, 2).previousKey };
+  const previousKey = sealPreviousKey(at.roomKey, place, seededRandom('golden epoch'));
+  const said = { room: ROOM, epoch: 2, previous: NO_STATEMENT, newcomers: RIGHTS.media, ends, previousKey, members };
+  const signed = signEpoch(said, at.host.signSecret);
+  expect(hex(signed.statement)).toBe(EPOCH);
+  expect(hex(signed.signature)).toBe(EPOCH_SIGNATURE);
+  expect(hex(hashEpoch(signed.statement))).toBe(hex(createHash('sha256').update(signed.statement).digest()));
+  const label = utf8('holdspace/v1/sign/epoch');
+  const x = Buffer.from(at.host.signPublic).toString('base64url');
+  const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  expect(nodeVerify(null, concat(Uint8Array.of(label.length), label, signed.statement), publicKey, signed.signature)).toBe(true);
+  const opened = openPreviousKey(bytesOf(EPOCH).subarray(136, 240), place);
+  expect(opened.ok && hex(opened.value.reveal())).toBe(hex(at.roomKey.reveal()));
 });
 
 test('[C9] a grant made earlier still opens', () => {

@@ -75,7 +75,8 @@ test("[S8] a Yjs client id belongs to the first sender heard under it: a device 
 });
 
 test('[S12] what a member claims to have seen is remembered only within what can be', () => {
-  const chain = createChain({ seq: 10, head: sha256(Uint8Array.of(1)) });
+  const one = { epochAt: () => 1, endBefore: () => undefined };
+  const chain = createChain({ seq: 10, head: sha256(Uint8Array.of(1)) }, one);
   const head = sha256(Uint8Array.of(2));
   expect(chain.claim({ seq: 10 + MOST_AHEAD, head })).toBeUndefined();
   expect(chain.claim({ seq: 11 + MOST_AHEAD, head })).toBe('forked');

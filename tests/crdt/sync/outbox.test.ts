@@ -14,7 +14,7 @@ function stage(keep: (sealed: Uint8Array) => Promise<void> = async () => undefin
   const outbox = createOutbox({
     clock,
     seal(update) {
-      const link = { digest: sha256(update), sender: 'me', counter: links.length + 1, clock: 0, bytes: update.length };
+      const link = { digest: sha256(update), sender: 'me', counter: links.length + 1, epoch: 1, clock: 0, bytes: update.length };
       links.push(link);
       return { link, sealed: Uint8Array.of(link.counter, update.length & 255) };
     },
@@ -23,9 +23,10 @@ function stage(keep: (sealed: Uint8Array) => Promise<void> = async () => undefin
       await keep(sealed);
     },
     forget: (link) => void events.push(`forget ${link.counter}`),
+    current: (entry) => entry,
     send: (sealed) => void events.push(`send ${sealed[0]}`),
     onCount: () => undefined,
-    onTooLarge: () => void events.push('too large'),
+    onUnfit: (why) => void events.push(why),
   });
   doc.on('update', (update: Uint8Array) => outbox.push(update));
   const write = (text = 'x'): void => doc.getText('t').insert(0, text);
@@ -109,6 +110,6 @@ test('[S2] an update that no message can carry is said, not dropped in silence',
   outbox.start([]);
   write('x'.repeat(300_000));
   await clock.advance(20);
-  expect(events).toEqual(['too large']);
+  expect(events).toEqual(['too-large']);
   outbox.close();
 });

@@ -4,7 +4,7 @@ import { PROTOCOL_VERSION, UP } from '#server/contract/messages.ts';
 import { contractShape, contractText } from '#server/contract/reference.ts';
 
 /** Version and hash of the contract. A change of any shape, right, rate, code or limit needs a new version here and in messages.ts. */
-const LOCKED = { version: 8, sha256: '3ad92845096f5cb8ebf24dd71468c120de8f2a6eea04e14d010d053f1a2d06dd' };
+const LOCKED = { version: 9, sha256: 'X' };
 
 test('[C1] the contract and its version change together', () => {
   const sha256 = createHash('sha256').update(JSON.stringify(contractShape())).digest('hex');

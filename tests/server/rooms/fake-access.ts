@@ -1,6 +1,8 @@
 /** Who may enter, decided by a table: rooms and gateway are tried without accounts. Admission is recorded, not checked. */
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok } from '#crdt/base/result.ts';
+import { ALL_RIGHTS } from '#crdt/base/rights.ts';
+import { readEpoch } from '#crdt/keys/epoch-layout.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
 import type { GuestView } from '#server/contract/views.ts';
 import type { RoomAccess, RoomEntry, Visitor } from '#server/rooms/access.ts';
@@ -19,20 +21,24 @@ export function createFakeAccess(): FakeAccess {
   const members: FakeMember[] = [];
   const waiting: FakeMember[] = [];
   const ended = new Set<RoomId>();
+  const epochs = new Map<RoomId, number>();
+  const rights = new Map<MemberId, number>();
   const visits: FakeAccess['visits'] = [];
   const host = (room: RoomId): MemberId => members.find((one) => one.room === room && one.role === 'therapist')?.member ?? ('' as MemberId);
   const inside = ({ room, member, role }: FakeMember): RoomEntry => ({
     state: 'inside',
     role,
+    rights: rights.get(member) ?? ALL_RIGHTS,
     view: {
       state: 'inside',
       room,
       you: member,
       host: host(room),
       status: ended.has(room) ? 'ended' : 'open',
-      epoch: 1,
+      epoch: epochs.get(room) ?? 1,
       sealedTitle: new Uint8Array(0),
       members: [],
+      epochs: [],
       grants: [],
       startedAt: 0,
     },
@@ -71,6 +77,18 @@ export function createFakeAccess(): FakeAccess {
       return ok({ id: member, statement, signature });
     },
     refuse: async (room, _host, guest) => (without(room, guest) === undefined ? fail('not_found') : ok(undefined)),
+    turn: async (room, _host, { statement, leaving }) => {
+      const read = readEpoch(statement);
+      if (read === undefined) return fail('bad_shape');
+      epochs.set(room, read.epoch);
+      for (const { member, rights: given } of read.members) rights.set(member, given);
+      for (const { member } of leaving)
+        members.splice(
+          members.findIndex((one) => one.member === member),
+          1,
+        );
+      return ok(read);
+    },
     end: async (room) => {
       ended.add(room);
       return ok(undefined);
