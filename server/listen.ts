@@ -2,7 +2,7 @@
  * The TCP end of the server: plain HTTP behind a proxy, or TLS of its own, with bounds on how slowly and how often somebody may come.
  * Whoever holds a connection and says nothing is ended before they cost anybody else theirs (slowloris).
  */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -88,7 +88,7 @@ export function createListener(options: ListenOptions): Listener {
     tls === undefined
       ? createServer(http, handler)
       : createTlsServer(
-          { ...http, ...readTls(tls), minVersion: 'TLSv1.2', ciphers: CIPHERS, handshakeTimeout: limits.handshakeMs },
+          { ...http, ...checked(readFiles(tls)), minVersion: 'TLSv1.2', ciphers: CIPHERS, handshakeTimeout: limits.handshakeMs },
           handler,
         );
   server.maxHeadersCount = limits.headers;
@@ -97,24 +97,28 @@ export function createListener(options: ListenOptions): Listener {
   // TLS that never begins to speak, and bytes that are no HTTP: gone, with nothing said of us.
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
 
-  const files = tls === undefined ? [] : [tls.certFile, tls.keyFile];
-  const renew = (): void => {
-    if (tls === undefined || !(server instanceof TlsServer)) return;
+  // By what they hold, not by their times: a change between reading and watching would never be noticed.
+  let seen = tls && readFiles(tls);
+  const look = (): void => {
+    if (tls === undefined || seen === undefined || !(server instanceof TlsServer)) return;
     try {
-      server.setSecureContext({ ...readTls(tls), minVersion: 'TLSv1.2', ciphers: CIPHERS });
+      const now = readFiles(tls);
+      if (now.cert.equals(seen.cert) && now.key.equals(seen.key)) return;
+      seen = now;
+      server.setSecureContext({ ...checked(now), minVersion: 'TLSv1.2', ciphers: CIPHERS });
       options.renewed?.();
     } catch (error) {
       // Half of the pair is new, or it is being written: the next look finds the rest.
       options.renewed?.(error);
     }
   };
-  for (const file of files) watchFile(file, { interval: options.watchMs ?? 10_000, persistent: false }, renew);
+  const looking = tls && setInterval(look, options.watchMs ?? 10_000).unref();
 
   let closing: Promise<void> | undefined;
   return {
     server,
     close: () => {
-      for (const file of files) unwatchFile(file, renew);
+      clearInterval(looking);
       closing ??= new Promise((resolve) => {
         // Never came to listen, or was closed already: both fine.
         server.close(() => resolve());
@@ -125,9 +129,11 @@ export function createListener(options: ListenOptions): Listener {
   };
 }
 
-function readTls({ certFile, keyFile }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
-  const pair = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  // Throws when they do not belong together: better now than at every visitor's handshake.
+type Pair = { readonly cert: Buffer; readonly key: Buffer };
+const readFiles = ({ certFile, keyFile }: TlsFiles): Pair => ({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+
+/** Throws when they do not belong together: better now than at every visitor's handshake. */
+function checked(pair: Pair): Pair {
   createSecureContext(pair);
   return pair;
 }

@@ -1,5 +1,5 @@
 /** Every decoder of this folder against hostile bytes: no throw, no hang, and nothing authenticated is believed once it was changed. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { base64url, fromBase64url, fromHex, fromUtf8, hex, utf8 } from '#crdt/base/bytes.ts';
 import { ALL_RIGHTS, RIGHTS } from '#crdt/base/rights.ts';
 import { isUuid } from '#crdt/base/ids.ts';
@@ -31,6 +31,9 @@ import * as Y from 'yjs';
 import { CHEAP, COSTLY, fuzzBytes, fuzzText } from '#tests/support/fuzz.ts';
 import { ACCOUNT, GUEST, header, HOST, INVITE, people, ROOM } from './people.ts';
 import { seededRandom } from './seeded.ts';
+
+// A hundred thousand inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 900_000 });
 
 const before = process.memoryUsage().rss;
 beforeAll(async () => await sodiumReady());

@@ -1,7 +1,10 @@
 /** Wet ink as a hostile member could announce it. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { decodeInk, encodeInk } from '#client/board/ink-wire.ts';
 import { CHEAP, fuzzText } from '#tests/support/fuzz.ts';
+
+// A hundred thousand inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 900_000 });
 
 test('[H33] 100,000 hostile fields are ink of bounded size, or none', () => {
   const ink = { tool: 'pen', colour: 0x336699, width: 4, pressure: true } as const;

@@ -1,9 +1,12 @@
 /** Frames of the call as a hostile server could hand them on: nothing changed is ever shown. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { splitPlain, splitSealed } from '#media/frames/layout.ts';
 import { CHEAP, COSTLY, fuzzBytes, hostileBytes, seed } from '#tests/support/fuzz.ts';
 import { createSeededRandom } from '#tests/support/random.ts';
 import { pair, vp8 } from './support.ts';
+
+// A hundred thousand inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 900_000 });
 
 test.each(['video', 'audio'] as const)('[H33] layouts of %s: 100,000 hostile frames give parts or none', async (kind) => {
   const { sealer } = await pair({ kind });

@@ -1,5 +1,5 @@
 /** What both ends of the wire read before anybody is known: frames, chunks, shapes, cookies, host names. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { z } from 'zod';
 import { encodeHeader } from '#crdt/crypto/header.ts';
 import { readCookie } from '#server/access/cookies.ts';
@@ -13,6 +13,9 @@ import { header } from '#tests/crdt/people.ts';
 import { CHEAP, fuzzBytes, fuzzText, hostileBytes, seed } from '#tests/support/fuzz.ts';
 import { createSeededRandom } from '#tests/support/random.ts';
 import { validBody } from '#tests/support/valid-body.ts';
+
+// A hundred thousand inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 900_000 });
 
 const sealed = (): Uint8Array => {
   const bytes = new Uint8Array(200).fill(7);
