@@ -10,4 +10,6 @@ export type Actor =
   /** Binds an invite to the guest's keys; sees no grant and no content. */
   | 'system:claim'
   /** Rooms, members and visits for the admin; sees no grant and no content. */
-  | 'system:admin';
+  | 'system:admin'
+  /** Reads the key directory, of everybody; sees no room. */
+  | 'system:directory';

@@ -44,7 +44,9 @@ export type AuditAction =
   | 'log.read'
   | 'admin.read-rooms'
   | 'admin.read-accounts'
-  | 'audit.read';
+  | 'audit.read'
+  | 'directory.find'
+  | 'pins.write';
 
 export type AuditEntry = {
   /** Milliseconds since the Unix epoch. */

@@ -18,6 +18,15 @@ export async function become(tx: Tx, actor: Actor): Promise<void> {
   await tx.execute(fragment`SELECT set_config('holdspace.actor', ${actor}, true)`);
 }
 
+/** Does `work` as another actor, and goes on as the one before. Not for what may throw: the transaction would have to end then. */
+export async function acting<Value>(tx: Tx, actor: Actor, work: () => Promise<Value>): Promise<Value> {
+  const [before] = (await tx.execute(fragment`SELECT holdspace_actor() AS actor`)) as unknown as { readonly actor: Actor }[];
+  await become(tx, actor);
+  const value = await work();
+  if (before !== undefined) await become(tx, before.actor);
+  return value;
+}
+
 /** Structural part of a pino logger. */
 export type DatabaseLog = { warn(fields: object, message: string): void };
 

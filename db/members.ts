@@ -1,6 +1,6 @@
 /** Members of rooms, waiting guests among them. */
 import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
-import type { MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
 import { invites, members } from './schema.ts';
 
@@ -23,6 +23,16 @@ export const membersOf = (tx: Tx, rooms: readonly RoomId[]): Promise<MemberRow[]
         .from(members)
         .where(inArray(members.room, [...rooms]))
         .orderBy(asc(members.since));
+
+/** Whether that account is a member of any room that the actor sees. */
+export async function sharesRoomWith(tx: Tx, account: AccountId): Promise<boolean> {
+  const found = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.account, account), eq(members.state, 'admitted')))
+    .limit(1);
+  return found.length > 0;
+}
 
 /** Waiting guests with the secret of their invite, the longest waiting first. */
 export const waitingGuests = (tx: Tx, room: RoomId) =>

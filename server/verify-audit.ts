@@ -4,11 +4,9 @@
  */
 import { join } from 'node:path';
 import type { AuditVerdict } from '#db/audit.ts';
-import { createDatabase } from '#db/connect.ts';
-import { createEmbeddedPostgres } from '#db/embedded.ts';
-import { findEmbedded } from '#db/embedded/running.ts';
 import { readAuditPublic } from './access/secrets.ts';
 import { readConfig, type Config } from './config.ts';
+import { openKept } from './kept-database.ts';
 import { verifyAuditLog } from './operate/audit.ts';
 
 const FAULTS: Readonly<Record<Extract<AuditVerdict, { intact: false }>['fault'], string>> = {
@@ -16,7 +14,6 @@ const FAULTS: Readonly<Record<Extract<AuditVerdict, { intact: false }>['fault'],
   hash: 'this entry is not the one that was written, or not in its place',
   checkpoint: 'the log is not the one that was signed here: its end was cut off, or it was written anew',
 };
-const silent = { info: () => undefined, warn: () => undefined };
 
 try {
   const verdict = await verify(readConfig(process.env));
@@ -30,20 +27,10 @@ try {
 async function verify(config: Config): Promise<AuditVerdict> {
   await using parts = new AsyncDisposableStack();
   const auditPublic = await readAuditPublic(join(config.dataDir, 'secrets'));
-  const url = await databaseUrl(parts, config);
-  const db = parts.adopt(createDatabase({ url, log: silent, poolSize: 1 }), (it) => it.close());
+  const db = await openKept(parts, config);
   const verdict = await verifyAuditLog(db, auditPublic);
   if (!verdict.ok) throw new Error('the database does not answer');
   return verdict.value;
-}
-
-/** The operator's own database, the one that a Holdspace runs right now, or else one started for this alone. */
-async function databaseUrl(parts: AsyncDisposableStack, { databaseUrl: given, dataDir }: Config): Promise<string> {
-  if (given !== undefined) return Buffer.from(given.reveal()).toString('utf8');
-  const found = await findEmbedded(dataDir);
-  if (found.is === 'running') return found.url;
-  if (found.is === 'none') throw new Error(`there is no database in ${dataDir}`);
-  return parts.adopt(await createEmbeddedPostgres({ dataDir, log: silent }), (it) => it.close()).url;
 }
 
 function sentence(verdict: AuditVerdict): string {

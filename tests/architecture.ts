@@ -7,8 +7,10 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
   'crdt/crypto/header.ts': ['crdt/base'],
   'crdt/sync/committed.ts': ['crdt/base'],
   'crdt/keys/epoch-layout.ts': ['crdt/base'],
-  'crdt/crypto': ['crdt/base', 'crdt/crypto/header.ts'],
-  'crdt/keys': ['crdt/base', 'crdt/crypto', 'crdt/keys/epoch-layout.ts'],
+  'crdt/crypto/label.ts': ['crdt/base'],
+  'crdt/keys/directory-layout.ts': ['crdt/base', 'crdt/crypto/label.ts'],
+  'crdt/crypto': ['crdt/base', 'crdt/crypto/header.ts', 'crdt/crypto/label.ts'],
+  'crdt/keys': ['crdt/base', 'crdt/crypto', 'crdt/crypto/label.ts', 'crdt/keys/directory-layout.ts', 'crdt/keys/epoch-layout.ts'],
   'crdt/docs': ['crdt/base'],
   'crdt/sync': ['crdt/base', 'crdt/crypto', 'crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/docs'],
   'server/contract': ['crdt/base', 'crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/keys/epoch-layout.ts'],
@@ -17,8 +19,8 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
   'media/call': ['media', 'media/frames', 'crdt/base', 'crdt/crypto', 'server/contract'],
   'media/sfu': ['media', 'crdt/base', 'server/contract'],
   'db/away.ts': ['crdt/base'],
-  db: ['db/away.ts', 'crdt/base', 'server/contract'],
-  'server/access': ['crdt/base', 'crdt/keys/epoch-layout.ts', 'server/contract', 'db', 'db/away.ts'],
+  db: ['db/away.ts', 'crdt/base', 'crdt/keys/directory-layout.ts', 'server/contract'],
+  'server/access': ['crdt/base', 'crdt/keys/directory-layout.ts', 'crdt/keys/epoch-layout.ts', 'server/contract', 'db', 'db/away.ts'],
   'server/operate': ['crdt/base', 'server/contract', 'db', 'server/access'],
   'server/rooms': ['crdt/base', 'crdt/sync/committed.ts', 'crdt/keys/epoch-layout.ts', 'server/contract'],
   'server/gateway/origin.ts': [],
@@ -37,7 +39,9 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
     'server/http',
   ],
   client: [
+    'crdt/crypto/label.ts',
     'crdt/crypto/header.ts',
+    'crdt/keys/directory-layout.ts',
     'crdt/sync/committed.ts',
     'crdt/keys/epoch-layout.ts',
     'crdt/base',
@@ -110,7 +114,13 @@ export const SERVER_NEVER = [
   'client',
 ];
 /** What of those the server may see: layouts that hold nothing secret. */
-export const SERVER_MAY = ['crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/keys/epoch-layout.ts'];
+export const SERVER_MAY = [
+  'crdt/crypto/header.ts',
+  'crdt/crypto/label.ts',
+  'crdt/keys/directory-layout.ts',
+  'crdt/keys/epoch-layout.ts',
+  'crdt/sync/committed.ts',
+];
 /** What no chain of imports from the page may reach. */
 export const CLIENT_NEVER = [
   'node:',

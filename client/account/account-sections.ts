@@ -2,10 +2,12 @@
 import type { AccountSection } from '#client/store/account-page.ts';
 import { KitSection } from './kit-section.tsx';
 import { PasswordSection } from './password-section.tsx';
+import { KeysSection } from './keys-section.tsx';
 import { WaysSection } from './ways-section.tsx';
 
 export const ACCOUNT_SECTIONS: readonly AccountSection[] = [
   { id: 'ways', title: 'Ways to sign in', isFor: () => true, View: WaysSection },
   { id: 'password', title: 'Password', isFor: () => true, View: PasswordSection },
   { id: 'kit', title: 'Recovery kit', isFor: () => true, View: KitSection },
+  { id: 'keys', title: 'Your keys', isFor: () => true, View: KeysSection },
 ];

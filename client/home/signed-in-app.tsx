@@ -1,15 +1,20 @@
 import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { AppProps } from '#client/store/app-props.ts';
+import { ForeignKeys } from '#client/account/foreign-keys.tsx';
 import { AccountPage } from '#client/account/account-page.tsx';
 import { FirstThings } from '#client/account/first-things.tsx';
 import { Admin } from '#client/admin/admin.tsx';
 import { LeavingContext } from '#client/leave/leave-now.tsx';
 import { Audit } from '#client/audit/audit.tsx';
+import { checkOwnKeys } from '#client/room/key-directory.ts';
 import type { Session } from '#client/room/session.ts';
 import { createAdminDoor, createEnterDoor, createRoomsDoor } from '#client/store/account-doors.ts';
 import { createAuditStore } from '#client/store/audit.ts';
 import { createAdminStore } from '#client/store/admin.ts';
+import { createOwnKeysStore } from '#client/store/own-keys.ts';
 import { createRoomsStore } from '#client/store/rooms.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { keysFaultWords } from '#client/ui/keys-words.ts';
 import { Page, type PageLink } from '#client/ui/page.tsx';
 import { EnterRoom } from './enter-room.tsx';
 import { Rooms } from './rooms.tsx';
@@ -23,6 +28,8 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   const rooms = useMemo(() => createRoomsStore(createRoomsDoor(session)), [session]);
   const admin = useMemo(() => createAdminStore(createAdminDoor(session.http)), [session]);
   const audit = useMemo(() => createAuditStore(session.http), [session]);
+  const ownKeys = useMemo(() => createOwnKeysStore(() => checkOwnKeys(session)), [session]);
+  useEffect(() => void ownKeys.check(), [ownKeys]);
   const enter = useMemo(() => createEnterDoor(session, clock), [session]);
   const leaving = useContext(LeavingContext);
   useEffect(() => leaving?.before(() => void session.close()), [leaving, session]);
@@ -39,6 +46,8 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   useEffect(() => {
     if (route.at === 'welcome' || route.at === 'recover' || route.at === 'reset') router.go({ at: 'home' });
   }, [route.at]);
+  const keys = ownKeys.state.value;
+  if (keys.is === 'foreign') return <ForeignKeys entry={keys.entry} onSignOut={onSignOut} />;
   if (route.at === 'room' && isTherapist) {
     return (
       <EnterRoom key={route.room} room={route.room} rooms={rooms} enter={enter} clock={clock} onLeave={() => router.go({ at: 'home' })} />
@@ -54,6 +63,7 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   return (
     <Page links={links} onSignOut={onSignOut}>
       <FirstThings session={session} at={here ?? 'account'} onAccount={() => router.go({ at: 'account' })} />
+      {keys.is === 'broken' && <Banner kind="danger">{keysFaultWords(keys.fault)}</Banner>}
       {here === 'admin' && <Admin store={admin} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}

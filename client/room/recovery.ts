@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Random } from '#crdt/base/random.ts';
 import type { Secret } from '#crdt/base/secret.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
+import { signChange } from '#crdt/keys/directory.ts';
 import { createKeyring, wipeKeyring } from '#crdt/keys/keyring.ts';
 import { kitQrText, kitWords } from '#crdt/keys/kit-words.ts';
 import { createKit, kitProofPublic, proveFinish, proveOpening, unwrapByKit, wrapByKit } from '#crdt/keys/recovery-kit.ts';
@@ -110,15 +111,18 @@ export async function resetAccount(resetting: Resetting): Promise<Result<undefin
   const registration = opaque.client.startRegistration({ password: newPassword });
   const started = await http.call('POST /api/account-resets/start', { body: { token, email, request: registration.registrationRequest } });
   if (!started.ok) return started;
-  const { account, response } = started.value;
+  const { account, response, previous } = started.value;
   const registered = finishRegistration(opaque, registration.clientRegistrationState, response, newPassword);
   if (registered === undefined) return fail('internal');
   const keyring = createKeyring(random, name);
-  const publicKeys = { signPublic: base64url(keyring.signPublic), boxPublic: base64url(keyring.boxPublic) };
+  const { signPublic, boxPublic } = keyring;
+  const change = { account, kind: 'reset', previous: bytesOf(previous), signPublic, boxPublic } as const;
+  const keySignature = base64url(signChange(change, keyring.signSecret));
+  const listed = { signPublic: base64url(signPublic), boxPublic: base64url(boxPublic), previous, keySignature };
   const wrapped = wrapKeyring({ keyring, exportKey: registered.exportKey, account, random });
   wipeKeyring(keyring);
   const reply = await http.call('POST /api/account-resets/finish', {
-    body: { token, email, account, record: registered.registrationRecord, ...publicKeys, wrappedKeyring: base64url(wrapped) },
+    body: { token, email, account, record: registered.registrationRecord, ...listed, wrappedKeyring: base64url(wrapped) },
   });
   return reply.ok ? ok(undefined) : reply;
 }

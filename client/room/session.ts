@@ -4,6 +4,8 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
 import type { Random } from '#crdt/base/random.ts';
+import { signChange } from '#crdt/keys/directory.ts';
+import { NO_ENTRY } from '#crdt/keys/directory-layout.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import { unwrapKeyring, wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -61,14 +63,16 @@ export async function register(registration: Registration): Promise<Result<Sessi
     keyStretching: KEY_STRETCHING,
   });
   const keyring = createKeyring(random, name);
+  const { signPublic, boxPublic } = keyring;
   const wrapped = wrapKeyring({ keyring, exportKey: finished.exportKey, account, random });
   const reply = await http.call('POST /api/register/finish', {
     body: {
       ...who,
       account,
       record: finished.registrationRecord,
-      signPublic: base64url(keyring.signPublic),
-      boxPublic: base64url(keyring.boxPublic),
+      signPublic: base64url(signPublic),
+      boxPublic: base64url(boxPublic),
+      keySignature: base64url(signChange({ account, kind: 'made', previous: NO_ENTRY, signPublic, boxPublic }, keyring.signSecret)),
       wrappedKeyring: base64url(wrapped),
       ...(registration.alsoTherapist === undefined ? {} : { alsoTherapist: registration.alsoTherapist }),
     },

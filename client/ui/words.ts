@@ -36,6 +36,8 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   passcode_wrong: 'That passcode is not right.',
   check_in_needed: 'Please answer the questions below before you come in.',
   taken: 'There is already an account with this e-mail address.',
+  pins_changed: 'Another of your devices changed this at the same moment. Please try again.',
+  keys_changed: 'The keys of this account were changed meanwhile. Please load the page again.',
   room_ended: 'This session has ended.',
   room_full: 'The room is full at the moment.',
   too_large: 'This is too large to send.',

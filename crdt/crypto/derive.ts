@@ -38,6 +38,8 @@ export const DERIVED = {
   /** From a recovery kit; context: the account's id. */
   kitKeyring: 'kit-keyring',
   kitProof: 'kit-proof',
+  /** From the keyring's X25519 secret; context: the account's id. */
+  pins: 'pins',
 } as const;
 export type DerivedKey = keyof typeof DERIVED;
 

@@ -29,10 +29,17 @@ const LABELS = {
   previousKey: labelBytes('seal/previous-key'),
   passkeyKeyring: labelBytes('seal/passkey-keyring'),
   kitKeyring: labelBytes('seal/kit-keyring'),
+  pins: labelBytes('seal/pins'),
 } as const;
 export type SealedLabel = keyof typeof LABELS;
 
-type Place = { readonly key: Secret; readonly label: SealedLabel; readonly context: Uint8Array };
+type Place = {
+  readonly key: Secret;
+  readonly label: SealedLabel;
+  readonly context: Uint8Array;
+  /** The most that the sealed form may be long; SEALED_BYTES_LIMIT unless said. */
+  readonly limit?: number;
+};
 
 type Sealing = Place & {
   readonly bytes: Uint8Array;
@@ -40,10 +47,10 @@ type Sealing = Place & {
   /** Padded to at least this many bytes, where lengths from there on would tell too much. */
   readonly floor?: number;
 };
-/** Throws RangeError when the sealed form would be longer than SEALED_BYTES_LIMIT. */
-export function sealBytes({ bytes, key, label, context, random, floor = FLOOR_BYTES }: Sealing): Uint8Array {
+/** Throws RangeError when the sealed form would be longer than `limit`. */
+export function sealBytes({ bytes, key, label, context, random, floor = FLOOR_BYTES, limit = SEALED_BYTES_LIMIT }: Sealing): Uint8Array {
   const length = paddedLength(bytes.length, floor);
-  if (NONCE_BYTES + length + TAG_BYTES > SEALED_BYTES_LIMIT) throw new RangeError('too long to be sealed this way');
+  if (NONCE_BYTES + length + TAG_BYTES > limit) throw new RangeError('too long to be sealed this way');
   const plain = new Uint8Array(length);
   plain.set(bytes);
   plain[bytes.length] = 0x80;
@@ -55,8 +62,14 @@ export function sealBytes({ bytes, key, label, context, random, floor = FLOOR_BY
 }
 
 /** The bytes, or `does-not-open`: sealed under another key, for another purpose or place, or changed. */
-export function openBytes({ sealed, key, label, context }: Place & { readonly sealed: Uint8Array }): Result<Uint8Array, 'does-not-open'> {
-  if (sealed.length < NONCE_BYTES + FLOOR_BYTES + TAG_BYTES || sealed.length > SEALED_BYTES_LIMIT) return fail('does-not-open');
+export function openBytes({
+  sealed,
+  key,
+  label,
+  context,
+  limit = SEALED_BYTES_LIMIT,
+}: Place & { readonly sealed: Uint8Array }): Result<Uint8Array, 'does-not-open'> {
+  if (sealed.length < NONCE_BYTES + FLOOR_BYTES + TAG_BYTES || sealed.length > limit) return fail('does-not-open');
   const keyBytes = key.reveal();
   const place = concat(LABELS[label], context);
   try {

@@ -17,6 +17,9 @@ export const SIGNED = {
   recoveryOpen: labelBytes('sign/recovery-open'),
   recoveryFinish: labelBytes('sign/recovery-finish'),
   epoch: labelBytes('sign/epoch'),
+  directoryEntry: labelBytes('sign/directory-entry'),
+  directoryRotation: labelBytes('sign/directory-rotation'),
+  directoryCheckpoint: labelBytes('sign/directory-checkpoint'),
 } as const;
 export type Signed = keyof typeof SIGNED;
 

@@ -5,9 +5,11 @@ import type { Database } from '#db/connect.ts';
 import { createChallenges } from './challenges.ts';
 import { createCheckIns } from './check-ins.ts';
 import { createClaim } from './claim.ts';
+import { createColleagues } from './colleagues.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
 import { createKits } from './kits.ts';
+import { createDirectory } from './directory.ts';
 import { createLeaveNow } from './leave-now.ts';
 import { createFactorAttempts } from './factor-attempts.ts';
 import { createFactorCheck } from './factor-check.ts';
@@ -17,6 +19,7 @@ import { createPasskeyCheck } from './passkey-check.ts';
 import { createPasskeySignIn } from './passkey-sign-in.ts';
 import { createPasskeys } from './passkeys.ts';
 import { createPasswordChange } from './password.ts';
+import { createPins } from './pins.ts';
 import { createProof } from './proof.ts';
 import { createPracticeWords } from './practice.ts';
 import { createReadAudit } from './read-audit.ts';
@@ -51,6 +54,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
   const deps: AccessDeps = { db, key, clock, random };
   const opaque = createOpaque({ setup: secrets.opaqueSetup, clock, random });
   const signIns = createSignIns({ ...deps, secure });
+  const directory = createDirectory({ ...deps, ...secrets });
   const roomAccess = createRoomAccess({ ...deps, reads: createReadAudit(deps) });
   const factorCheck = createFactorCheck(deps);
   const factorAttempts = createFactorAttempts(deps);
@@ -60,7 +64,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
   return {
     deps,
     signIns,
-    register: createRegister({ ...deps, opaque, signIns, setUpCode }),
+    register: createRegister({ ...deps, opaque, signIns, directory, setUpCode }),
     signIn: createSignIn({ ...deps, opaque, signIns, factorCheck, passkeyCheck, factorAttempts }),
     factors: createFactors({ ...deps, signIns, factorCheck }),
     passkeySignIn: createPasskeySignIn({ ...deps, signIns, challenges, passkeyCheck, webauthn }),
@@ -69,10 +73,13 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     password: createPasswordChange({ ...deps, opaque, signIns }),
     kits: createKits(deps),
     recover: createRecover({ ...deps, opaque, signIns }),
-    resets: createResets({ ...deps, opaque, signIns }),
+    resets: createResets({ ...deps, opaque, signIns, directory }),
     told: createTold(deps),
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
+    directory,
+    colleagues: createColleagues(deps),
+    pins: createPins(deps),
     leaveNow: createLeaveNow({ ...deps, secure }),
     checkIns: createCheckIns(deps),
     practiceWords: createPracticeWords(deps),

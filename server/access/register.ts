@@ -1,6 +1,7 @@
 /** Making accounts: the practice's first one (set-up), and those an admin invited. */
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { NO_ENTRY } from '#crdt/keys/directory-layout.ts';
 import { accountByEmail, accountInvite, addAccount, addAccountInvite, claimAccountInvite, isSetUp, markSetUp } from '#db/accounts.ts';
 import type { Tx } from '#db/connect.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
@@ -11,12 +12,14 @@ import { timingSafeEqual } from 'node:crypto';
 import { fromBase64, sha256, toBase64, uuidV4 } from './bytes.ts';
 import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
 import type { DeploymentKey } from './deployment-key.ts';
+import type { Directory } from './directory.ts';
 import type { Opaque } from './opaque.ts';
 import type { SignIns } from './sign-ins.ts';
 
 export type RegisterDeps = AccessDeps & {
   readonly opaque: Opaque;
   readonly signIns: SignIns;
+  readonly directory: Directory;
   /** Printed at start; asked of whoever sets up from another machine. */
   readonly setUpCode: string;
 };
@@ -32,7 +35,7 @@ export const accountIdOf = (key: DeploymentKey, email: string): AccountId =>
   uuidV4<AccountId>(key.lookUp('account-id', normalEmail(email)).subarray(0, 16));
 
 export function createRegister(deps: RegisterDeps) {
-  const { db, key, clock, random, opaque, signIns, setUpCode } = deps;
+  const { db, key, clock, random, opaque, signIns, directory, setUpCode } = deps;
   const lookup = (email: string) => key.lookUp('email', normalEmail(email));
 
   const codeFits = (code: string | undefined): boolean => timingSafeEqual(sha256(code ?? ''), sha256(setUpCode));
@@ -102,18 +105,26 @@ export function createRegister(deps: RegisterDeps) {
           const may = await allowed(tx, body, local);
           if (!may.ok) return may;
           const { roles, tokenHash } = may.value;
+          const keys = { signPublic: fromBase64(body.signPublic), boxPublic: fromBase64(body.boxPublic) };
           const added = await addAccount(tx, {
             id: account,
             emailSealed: key.seal('email', body.email.trim()),
             emailLookup: lookup(body.email),
             roles: [...roles],
             opaqueRecord: body.record,
-            signPublic: fromBase64(body.signPublic),
-            boxPublic: fromBase64(body.boxPublic),
+            ...keys,
             wrappedKeyring: fromBase64(body.wrappedKeyring),
             createdAt: now,
           });
           if (!added) return fail('taken');
+          const listed = await directory.append(tx, {
+            account,
+            kind: 'made',
+            ...keys,
+            previous: NO_ENTRY,
+            selfSignature: fromBase64(body.keySignature),
+          });
+          if (!listed.ok) return listed;
           if (tokenHash === undefined && !(await markSetUp(tx, now))) return fail('already_set_up');
           if (tokenHash !== undefined && !(await claimAccountInvite(tx, tokenHash, account, now))) return fail('invite_used');
           const cookie = await signIns.begin(tx, { account }, from);

@@ -10,6 +10,7 @@ import { become, type Tx } from '#db/connect.ts';
 import { lockFactors, removeTotp, replaceBackupCodes } from '#db/factors.ts';
 import { giveUpGrants } from '#db/grants.ts';
 import { removePasskeysOf, removePasskeyWraps } from '#db/passkeys.ts';
+import { removePins } from '#db/pins.ts';
 import { beginReset, endResetsOf, lockReset, removeKit, type ResetRow } from '#db/recovery.ts';
 import { ownRooms } from '#db/rooms.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -20,6 +21,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { fromBase64, sha256, toBase64 } from './bytes.ts';
 import { closeRoom } from './close-room.ts';
 import { audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import type { Directory } from './directory.ts';
 import type { Opaque } from './opaque.ts';
 import { accountIdOf, normalEmail } from './register.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -27,8 +29,8 @@ import { tell } from './tell.ts';
 
 type Found = { readonly reset: ResetRow; readonly row: AccountRow };
 
-export function createResets(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns }) {
-  const { db, key, clock, random, opaque, signIns } = deps;
+export function createResets(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly directory: Directory }) {
+  const { db, key, clock, random, opaque, signIns, directory } = deps;
 
   /** `reset_over` whatever is the matter: whoever tries links learns nothing. `email` undefined: it is not asked yet. */
   async function find(tx: Tx, token: string, email: string | undefined): Promise<Result<Found, 'reset_over'>> {
@@ -44,6 +46,7 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
   async function endOldKeys(tx: Tx, account: AccountId, withFactors: boolean): Promise<void> {
     const now = new Date(clock.now());
     await removeKit(tx, account);
+    await removePins(tx, account);
     for (const { room } of await ownRooms(tx, account)) if (room.status === 'open') await closeRoom(tx, room.id, now);
     await giveUpGrants(tx, account, now);
     await lockFactors(tx, account);
@@ -102,14 +105,18 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
       { token, email, request }: RouteBody<'POST /api/account-resets/start'>,
       from: From,
     ): Promise<Result<RouteReply<'POST /api/account-resets/start'>, ErrorCode>> {
-      const found = await db.act('system:sign-in', (tx) => find(tx, token, email));
+      type Begun = Result<Found & { readonly previous: Uint8Array }, 'reset_over'>;
+      const found = await db.act('system:sign-in', async (tx): Promise<Begun> => {
+        const checked = await find(tx, token, email);
+        return checked.ok ? ok({ ...checked.value, previous: await directory.previousOf(tx, checked.value.row.id) }) : checked;
+      });
       if (!found.ok) {
         if (found.code !== 'not_ready') await refused(deps, finishing(accountIdOf(key, email), from), found.code);
         return found;
       }
       const account = found.value.row.id;
       const response = await opaque.register(account, request);
-      return response.ok ? ok({ response: response.value, account }) : response;
+      return response.ok ? ok({ response: response.value, account, previous: toBase64(found.value.previous) }) : response;
     },
 
     /** All or nothing, once. Signs nobody in: the second factor is asked when they sign in. */
@@ -124,13 +131,16 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
           const { row, reset } = found.value;
           if (row.id !== body.account) return fail('reset_over');
           await become(tx, `account:${row.id}`);
+          const keys = { signPublic: fromBase64(body.signPublic), boxPublic: fromBase64(body.boxPublic) };
           const changed = await changeLock(tx, row.id, row.opaqueRecord, {
             opaqueRecord: body.record,
             wrappedKeyring: fromBase64(body.wrappedKeyring),
-            signPublic: fromBase64(body.signPublic),
-            boxPublic: fromBase64(body.boxPublic),
+            ...keys,
           });
           if (!changed) return fail('changed_meanwhile');
+          const entry = { account: row.id, kind: 'reset', ...keys, previous: fromBase64(body.previous) } as const;
+          const listed = await directory.append(tx, { ...entry, selfSignature: fromBase64(body.keySignature) });
+          if (!listed.ok) return listed;
           await endResetsOf(tx, row.id, new Date(clock.now()));
           await endOldKeys(tx, row.id, reset.withFactors);
           await tell(tx, deps, { account: row.id, kind: 'reset.done', from, data: { withFactors: reset.withFactors } });

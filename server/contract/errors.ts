@@ -59,6 +59,8 @@ export const ERRORS = {
   passcode_wrong: { status: 403, blame: 'outsider', retry: 'later', meaning: 'The passcode of this invitation is missing or not right.' },
   check_in_needed: { status: 409, blame: 'outsider', retry: 'later', meaning: 'This invitation asks for a check-in before anybody waits.' },
   taken: { status: 409, blame: 'outsider', retry: 'never', meaning: 'This name, id or address is already in use.' },
+  keys_changed: { status: 409, blame: 'outsider', retry: 'after-reload', meaning: "The account's keys were changed meanwhile." },
+  pins_changed: { status: 409, blame: 'outsider', retry: 'later', meaning: 'Another device changed what is confirmed meanwhile.' },
   room_ended: { status: 409, blame: 'outsider', retry: 'never', meaning: 'The room has ended: it can be read, not written.' },
   room_full: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room holds as many people as it may.' },
   wrong_room: { status: 403, blame: 'member', retry: 'never', meaning: 'The sealed header names another room.' },

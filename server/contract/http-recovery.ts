@@ -50,13 +50,25 @@ export const RECOVERY_ROUTES = {
   'POST /api/account-resets/start': route(
     'public',
     z.object({ token, email, request: opaque }),
-    z.object({ response: opaque, account: accountId }),
+    /** `previous`: the account's last place in the key directory, which the new keys sign. */
+    z.object({ response: opaque, account: accountId, previous: base64url(32, 32) }),
     10,
   ),
   /** New password, new keys. Signs nobody in. */
   'POST /api/account-resets/finish': route(
     'public',
-    z.object({ token, email, account: accountId, record: opaque, signPublic: publicKey, boxPublic: publicKey, wrappedKeyring }),
+    z.object({
+      token,
+      email,
+      account: accountId,
+      record: opaque,
+      signPublic: publicKey,
+      boxPublic: publicKey,
+      /** `previous`, as it was told, and the entry of the kind 'reset' signed by the new key (crdt/keys/directory-layout.ts). */
+      previous: base64url(32, 32),
+      keySignature: signature,
+      wrappedKeyring,
+    }),
     none,
     10,
   ),

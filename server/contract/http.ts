@@ -1,6 +1,7 @@
 /** Every HTTP route of the API as a row; OpenAPI is printed from it. Bytes are base64url strings. Errors: `{ error: code }`. */
 import { z } from 'zod';
 import { AUDIT_ROUTES } from './http-audit.ts';
+import { DIRECTORY_ROUTES } from './http-directory.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { NOTICE_ROUTES } from './http-notices.ts';
 import { RECOVERY_ROUTES } from './http-recovery.ts';
@@ -68,6 +69,8 @@ export const ROUTES = {
       record: opaque,
       signPublic: publicKey,
       boxPublic: publicKey,
+      /** The account's first entry in the key directory, signed by the new key (crdt/keys/directory-layout.ts). */
+      keySignature: signature,
       wrappedKeyring: base64url(1, 4096),
       alsoTherapist: z.boolean().optional(),
     }),
@@ -78,6 +81,7 @@ export const ROUTES = {
   ...RECOVERY_ROUTES,
   ...NOTICE_ROUTES,
   ...AUDIT_ROUTES,
+  ...DIRECTORY_ROUTES,
   'POST /api/account-invites': route(
     'admin',
     z.object({ email: email, roles: z.array(role).min(1) }),

@@ -8,6 +8,8 @@ export const LIMITS = {
   sealedPresenceBytes: 16 * 1024,
   /** A sealed name, title or statement. */
   sealedTextBytes: 4096,
+  /** Whose keys an account confirmed. */
+  sealedPinsBytes: 32 * 1024,
   /** What Socket.IO accepts in one message, snapshots included. */
   socketMessageBytes: 33 * 1024 * 1024,
   httpBodyBytes: 64 * 1024,

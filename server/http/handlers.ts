@@ -3,6 +3,9 @@ import { ok, type Result } from '#crdt/base/result.ts';
 import type { createCheckIns } from '#server/access/check-ins.ts';
 import type { createClaim } from '#server/access/claim.ts';
 import type { createLeaveNow } from '#server/access/leave-now.ts';
+import type { createColleagues } from '#server/access/colleagues.ts';
+import type { Directory } from '#server/access/directory.ts';
+import type { createPins } from '#server/access/pins.ts';
 import type { createFactors } from '#server/access/factors.ts';
 import type { createPasskeySignIn } from '#server/access/passkey-sign-in.ts';
 import type { createPasskeys } from '#server/access/passkeys.ts';
@@ -32,6 +35,9 @@ export type Services = RecoveryServices & {
   readonly checkIns: ReturnType<typeof createCheckIns>;
   readonly practiceWords: ReturnType<typeof createPracticeWords>;
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
+  readonly directory: Directory;
+  readonly colleagues: ReturnType<typeof createColleagues>;
+  readonly pins: ReturnType<typeof createPins>;
   readonly adminRooms: AdminRooms;
   readonly auditReader: AuditReader;
   /** Whether the server can do its work now. */
@@ -78,6 +84,12 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
     'GET /api/audit': ({ account, from }) => auditReader.newest(account(), from),
+    'GET /api/directory': ({ account }) => services.directory.own(account()),
+    'POST /api/directory/links': ({ body }) => services.directory.links(body),
+    'POST /api/directory/of': ({ account, body }) => services.directory.of(account(), body),
+    'POST /api/directory/find': ({ account, body, from }) => services.colleagues.find(account(), body, from),
+    'GET /api/pins': ({ account }) => services.pins.read(account()),
+    'POST /api/pins': ({ account, body, from }) => services.pins.write(account(), body, from),
     'GET /api/admin/rooms': ({ account, from }) => adminRooms.list(account(), from),
     'GET /api/rooms': ({ account }) => rooms.list(account()),
     'POST /api/rooms': ({ account, body, from }) => rooms.create(account(), body, from),

@@ -45,7 +45,7 @@ test('[D2] with no actor at all, every table of a room is empty', async () => {
 });
 
 test('[D3] system actors see metadata and never a grant or content', async () => {
-  for (const actor of ['system:admin', 'system:claim', 'system:sign-in'] as const) {
+  for (const actor of ['system:admin', 'system:claim', 'system:sign-in', 'system:directory'] as const) {
     await practice.db.app.begin(async (tx) => {
       await tx`SELECT set_config('holdspace.actor', ${actor}, true)`;
       for (const table of ['grants', 'updates', 'snapshots']) expect(await tx`SELECT 1 FROM ${tx(table)}`).toHaveLength(0);
@@ -58,7 +58,7 @@ const denied = { code: '42501' };
 test('[D4] the application may not change or remove what is append-only', async () => {
   for (const role of ['app', 'writer'] as const) {
     const sql = practice.db[role];
-    for (const table of ['updates', 'snapshots', 'audit', 'audit_checkpoints']) {
+    for (const table of ['updates', 'snapshots', 'audit', 'audit_checkpoints', 'directory', 'directory_checkpoints']) {
       await expect(sql`UPDATE ${sql(table)} SET at = now()`).rejects.toMatchObject(denied);
       await expect(sql`DELETE FROM ${sql(table)}`).rejects.toMatchObject(denied);
       await expect(sql`TRUNCATE ${sql(table)}`).rejects.toMatchObject(denied);
@@ -68,7 +68,7 @@ test('[D4] the application may not change or remove what is append-only', async 
 
 test('[D5] nor may anybody else: the owner is refused too', async () => {
   await using sql = asOwner();
-  for (const table of ['updates', 'snapshots', 'audit', 'audit_checkpoints']) {
+  for (const table of ['updates', 'snapshots', 'audit', 'audit_checkpoints', 'directory', 'directory_checkpoints']) {
     await expect(sql.run(`UPDATE ${table} SET at = now()`)).rejects.toMatchObject(denied);
     await expect(sql.run(`DELETE FROM ${table}`)).rejects.toMatchObject(denied);
     await expect(sql.run(`TRUNCATE ${table}`)).rejects.toMatchObject(denied);

@@ -40,6 +40,10 @@ const granted = (room: unknown, { account, member }: Asker, all: All): boolean =
       grant['revoked_at'] === null &&
       ((member !== undefined && grant['reader'] === member) || (account !== undefined && grant['account'] === account)),
   );
+const ownOrSignIn: Rule = {
+  sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
+  changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
+};
 const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all), changes: never };
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -51,6 +55,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   visits: 'the application reads all',
   audit: 'the application reads all',
   audit_checkpoints: 'the application reads all',
+  directory_checkpoints: 'the application reads all',
+  directory: {
+    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'directory'),
+    changes: never,
+  },
   rooms: {
     sees: (row, asker, all) => owns(row, asker, all) || granted(row['id'], asker, all) || isSystem(asker, 'admin', 'claim'),
     changes: owns,
@@ -74,17 +83,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   // Changed by taking away and adding.
   writers: { sees: (row, asker, all) => owns(row, asker, all) || row['member'] === asker.member, changes: never },
+  pins: { sees: ownAccount, changes: ownAccount },
   invite_choices: { sees: ownAccount, changes: ownAccount },
   updates: content,
   snapshots: content,
-  factors: {
-    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-    changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-  },
-  passkeys: {
-    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-    changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-  },
+  factors: ownOrSignIn,
+  passkeys: ownOrSignIn,
   recovery_kits: { sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'), changes: ownAccount },
   account_resets: {
     sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
@@ -111,7 +115,7 @@ beforeAll(async () => {
   for (const name of ['ada', 'tom']) await populate(admin, name);
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
-  for (const name of ['sign-in', 'claim', 'admin'] as const) actors.set(`system:${name}`, `system:${name}`);
+  for (const name of ['sign-in', 'claim', 'admin', 'directory'] as const) actors.set(`system:${name}`, `system:${name}`);
   const read = async (table: string) => [table, (await rowsOf(owner, table)).map((row) => row)] as const;
   all = Object.fromEntries(await Promise.all(Object.keys(RULES).map(read)));
 });
@@ -152,6 +156,7 @@ async function populate(admin: Person, name: string): Promise<void> {
     VALUES (${randomBytes(16)}, ${account}, ${randomBytes(77)}, 0, '{}', ${randomBytes(40)}, now())`;
   await therapist.post('/api/recovery-kit', { proofPublic: base64(32, 1), wrappedKeyring: base64(100, 2) });
   await admin.post('/api/account-resets', { account, withFactors: false });
+  await owner`INSERT INTO pins VALUES (${account}, 1, ${randomBytes(100)}, now())`;
   actors.set(`therapist ${name}`, `account:${account}`).set(`${name} as host`, `member:${host}`);
   actors.set(`${name}'s waiting guest`, `member:${await guest()}`).set(`${name}'s guest`, `member:${await admitted()}`);
   actors.set(`${name}'s former guest`, `member:${former}`);

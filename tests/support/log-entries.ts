@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import { uuidBytes, type AccountId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
 import type { LogEntry } from '#server/contract/log-entry.ts';
+import { listKeys } from './list-keys.ts';
 
 /** `count` updates of `drawing` by one sender, from seq and counter 1 on. */
 export function logEntries(room: RoomId, member: MemberId, count: number): LogEntry[] {
@@ -18,7 +19,10 @@ export function logEntries(room: RoomId, member: MemberId, count: number): LogEn
 export async function addRoom(owner: Sql): Promise<{ readonly room: RoomId; readonly member: MemberId }> {
   const [room, member, account] = [randomUUID() as RoomId, randomUUID() as MemberId, randomUUID() as AccountId];
   const [two, key] = [Buffer.alloc(64), Buffer.alloc(32)];
-  await owner`INSERT INTO accounts VALUES (${account}, '', ${account}, '{}', '', ${key}, ${key}, '', now())`;
+  await owner.begin(async (tx) => {
+    await tx`INSERT INTO accounts VALUES (${account}, '', ${account}, '{}', '', ${key}, ${key}, '', now())`;
+    await listKeys(tx, account, key);
+  });
   await owner`INSERT INTO rooms (id, owner, host, sealed_title, created_at) VALUES (${room}, ${account}, ${member}, '', now())`;
   await owner`INSERT INTO members (id, room, owner, account, role, state, sign_public, box_public, statement, signature, since)
     VALUES (${member}, ${room}, ${account}, ${account}, 'therapist', 'admitted', ${key}, ${key}, '', ${two}, now())`;

@@ -1,5 +1,9 @@
 /** Somebody who uses a practice over HTTP: own cookies, own OPAQUE half. */
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { client, ready } from '@serenity-kit/opaque';
+import { concat } from '#crdt/base/bytes.ts';
+import type { AccountId } from '#crdt/base/ids.ts';
+import { changeBytes, DIRECTORY_LABELS, NO_ENTRY } from '#crdt/keys/directory-layout.ts';
 import { hasCode, nextCode, rememberCodes, totpNow } from './factors.ts';
 
 export type Answer = {
@@ -65,7 +69,7 @@ export function createPerson(url: string, now: () => number = Date.now) {
         clientRegistrationState,
         keyStretching,
       });
-      const keys = { signPublic: base64(32, 1), boxPublic: base64(32, 2), wrappedKeyring: base64(100, 3) };
+      const keys = { ...signedKeys(account as AccountId), wrappedKeyring: base64(100, 3) };
       const made = await post('/api/register/finish', { email, account, record: registrationRecord, ...keys, ...more });
       if (factor && (made.body as { readonly factorNeeded?: boolean }).factorNeeded === true) await enrol(email);
       return made;
@@ -100,6 +104,16 @@ export function createPerson(url: string, now: () => number = Date.now) {
   };
 }
 export type Person = ReturnType<typeof createPerson>;
+
+/** Fresh public keys, the first entry of the account's directory signed by them. Nobody has to open anything with them. */
+export function signedKeys(account: AccountId, kind: 'made' | 'reset' = 'made', previous: Uint8Array = NO_ENTRY) {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const signPublic = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+  const boxPublic = Buffer.alloc(32, 2);
+  const change = changeBytes({ account, kind, signPublic, boxPublic, previous });
+  const keySignature = sign(null, concat(DIRECTORY_LABELS.change, change), privateKey).toString('base64url');
+  return { signPublic: signPublic.toString('base64url'), boxPublic: boxPublic.toString('base64url'), keySignature };
+}
 
 const tokenOf = ({ token, setUpCode }: Record<string, unknown>) => ({
   ...(token === undefined ? {} : { token }),

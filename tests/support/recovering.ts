@@ -6,7 +6,7 @@ import { Secret } from '#crdt/base/secret.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { kitProofPublic, proveFinish, proveOpening } from '#crdt/keys/recovery-kit.ts';
 import type { RouteReply } from '#server/contract/http.ts';
-import { base64, type Answer, type Person } from './person.ts';
+import { base64, signedKeys, type Answer, type Person } from './person.ts';
 import { createPractice } from './practice.ts';
 
 export const ADA = { email: 'ada@example.org', password: 'correct horse battery' };
@@ -82,9 +82,10 @@ export async function createRecovering() {
       const { clientRegistrationState, registrationRequest } = client.startRegistration({ password: NEW });
       const started = await person.post('/api/account-resets/start', { token, email, request: registrationRequest });
       if (started.body.error !== undefined) return started.body.error;
-      const { response, account } = started.body as unknown as { response: string; account: string };
+      const { response, account, previous } = started.body as unknown as RouteReply<'POST /api/account-resets/start'>;
       const made = client.finishRegistration({ password: NEW, clientRegistrationState, registrationResponse: response, keyStretching });
-      const keys = { signPublic: base64(32, 21), boxPublic: base64(32, 22), wrappedKeyring: base64(100, 23) };
+      const entry = signedKeys(account, 'reset', Buffer.from(previous, 'base64url'));
+      const keys = { ...entry, previous, wrappedKeyring: base64(100, 23) };
       const body = { token, email, account, record: made.registrationRecord, ...keys, ...change };
       const done = await person.post('/api/account-resets/finish', body);
       return person.cookies.size === 0 ? outcome(done) : 'signed in';

@@ -81,8 +81,10 @@ test('[A36] [A37] after a reset the factors still guard the account, unless the 
   });
   for (const { account } of [bea, cai]) {
     expect(await owner`SELECT 1 FROM recovery_kits WHERE account = ${account}`).toEqual([]);
-    const [row] = await owner<{ sign_public: Uint8Array }[]>`SELECT sign_public FROM accounts WHERE id = ${account}`;
-    expect(base64url(row?.sign_public ?? new Uint8Array())).toBe(base64(32, 21));
+    // The account has the keys of its newest entry, which are not those that it was made with.
+    const keys = await owner<{ now: boolean }[]>`SELECT d.sign_public = a.sign_public AS now
+      FROM directory d JOIN accounts a ON a.id = d.account WHERE a.id = ${account} ORDER BY d.seq`;
+    expect(keys.map(({ now }) => now)).toEqual([false, true]);
   }
   expect(await owner`SELECT 1 FROM backup_codes WHERE account = ${cai.account}`).toEqual([]);
 });
@@ -148,4 +150,14 @@ test('[A39] an account may give up what another granted to it, and may not take 
   const back = as(`account:${una.account}`, (tx) => tx`UPDATE grants SET revoked_at = NULL WHERE reader = ${reader}`);
   await expect(back).rejects.toMatchObject({ code: '42501' });
   expect(await revoked()).toHaveLength(1);
+});
+
+test('[A71] a reset leaves its entry in the key directory; without a signature by the new key it does nothing', async () => {
+  const nia = await at.somebody('nia');
+  const token = await at.startReset(nia.account);
+  expect(await at.useReset(token, nia.email, { keySignature: base64(64, 1) })).toBe('bad_shape');
+  expect(await at.useReset(token, nia.email, { previous: base64(32, 1) })).toBe('bad_shape');
+  expect(await at.useReset(token, nia.email)).toBe('went well');
+  const kinds = await owner`SELECT kind FROM directory WHERE account = ${nia.account} ORDER BY seq`;
+  expect(kinds.map(({ kind }) => String(kind))).toEqual(['made', 'reset']);
 });
