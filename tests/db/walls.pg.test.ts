@@ -40,10 +40,7 @@ const granted = (room: unknown, { account, member }: Asker, all: All): boolean =
       grant['revoked_at'] === null &&
       ((member !== undefined && grant['reader'] === member) || (account !== undefined && grant['account'] === account)),
   );
-const ownOrSignIn: Rule = {
-  sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-  changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-};
+const ownOrSignIn: Sees = (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in');
 const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all), changes: never };
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -87,8 +84,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   invite_choices: { sees: ownAccount, changes: ownAccount },
   updates: content,
   snapshots: content,
-  factors: ownOrSignIn,
-  passkeys: ownOrSignIn,
+  factors: { sees: ownOrSignIn, changes: ownOrSignIn },
+  passkeys: { sees: ownOrSignIn, changes: ownOrSignIn },
   recovery_kits: { sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'), changes: ownAccount },
   account_resets: {
     sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
