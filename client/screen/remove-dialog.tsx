@@ -18,7 +18,7 @@ export function RemoveDialog({ store, member, onClose }: { store: RoomStore; mem
     }
   };
   return (
-    <Dialog title={`Remove ${member.name} from the room?`} onClose={onClose}>
+    <Dialog title={`Remove ${member.name}?`} onClose={onClose}>
       <div class="stack">
         {wrong.value && <Banner kind="danger">That did not work, and {member.name} is still in the room. Please try again.</Banner>}
         <p>

@@ -4,6 +4,7 @@ import type { Member } from '#client/room/types.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { Icon } from '#client/ui/icons.tsx';
 
 const RIGHTS = { drawing: 'May draw', chat: 'May write in the chat' } as const satisfies Record<DocName, string>;
 const DID_NOT_WORK = 'That did not work; all stays as it was. Please try again.';
@@ -20,6 +21,7 @@ export function PersonRights({ store, member }: { store: RoomStore; member: Memb
     <>
       {(['drawing', 'chat'] as const).map((right) => (
         <Button key={right} pressed={member.may[right]} busy={busy} onPress={() => change(right)}>
+          <Icon name={member.may[right] ? 'check' : 'close'} />
           {RIGHTS[right]}
           <span class="only-heard"> ({member.name})</span>
         </Button>

@@ -60,6 +60,8 @@ describe('control of the room', { timeout: 240_000 }, () => {
     await shot(ada, 'rights');
     await mayDraw.click();
     await robin.getByText('The board is for looking at the moment.').waitFor();
+    await expect.poll(() => mayDraw.getAttribute('aria-pressed')).toBe('false');
+    await shot(ada, 'rights-taken');
     await shot(robin, 'rights-guest');
     await draw(robin, [0.2, 0.6], [0.5, 0.6]);
     await draw(ada, [0.6, 0.2], [0.8, 0.5]);
@@ -110,11 +112,11 @@ describe('control of the room', { timeout: 240_000 }, () => {
     expect(await findings(ada)).toEqual([]);
     await ada.setViewportSize({ width: 390, height: 844 });
     await ada.getByRole('button', { name: 'Remove Robin' }).click();
-    await ada.getByRole('heading', { name: 'Remove Robin from the room?' }).waitFor();
+    await ada.getByRole('heading', { name: 'Remove Robin?' }).waitFor();
     await shot(ada, 'remove-phone');
     expect(await findings(ada)).toEqual([]);
     await ada.setViewportSize({ width: 1280, height: 800 });
-    await ada.getByRole('heading', { name: 'Remove Robin from the room?' }).waitFor();
+    await ada.getByRole('heading', { name: 'Remove Robin?' }).waitFor();
     await shot(ada, 'remove');
     await ada.getByRole('dialog').getByRole('button', { name: 'Remove Robin', exact: true }).click();
     await robin.getByRole('heading', { name: 'You are no longer in the room' }).waitFor();
