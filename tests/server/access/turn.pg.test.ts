@@ -150,6 +150,32 @@ test('[G27] the database keeps no update of an epoch that is over, of a doc that
   expect(await store.tail(room, 'drawing', 0, 9, 1 << 20, member)).toEqual([]);
 });
 
+test('[G28] whoever is sent back waits again, reads nothing, is not let in by an admission, and comes back by a turn with a grant', async () => {
+  const at = await turnable();
+  const { room, host, member, guest, hostIn, guestIn } = at;
+  await createLogStore(practice.db).commit(logEntries(room, host, 1));
+  const ends = { drawing: { seq: 1, head: randomBytes(32) }, chat: ENDS.chat };
+  const back = turnBody(at, { ends, members: [hostIn] }, [{ member, to: 'waiting' }]);
+  expect(await access.turn(room, host, back, ends)).toMatchObject({ ok: true });
+  expect(await access.enter(guest, room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0 } });
+  const store = createLogStore(practice.db);
+  await store.commit(logEntries(room, host, 1).map((entry) => ({ ...entry, epoch: 2, seq: 2 })));
+  expect((await store.tail(room, 'drawing', 1, 2, 1 << 20, member)).length).toBe(0);
+  const again = admission(member, host);
+  expect(await access.admit(room, host, { ...again, grant: { ...again.grant, epoch: 2 } })).toEqual({ ok: false, code: 'not_found' });
+  const previous = createHash('sha256')
+    .update(await newest(room))
+    .digest();
+  const later = { drawing: { seq: 2, head: randomBytes(32) }, chat: ENDS.chat };
+  expect(await access.turn(room, host, turnBody(at, { epoch: 3, previous, ends: later, members: [hostIn, guestIn] }), later)).toMatchObject(
+    {
+      ok: true,
+    },
+  );
+  expect(await access.enter(guest, room)).toMatchObject({ ok: true, value: { state: 'inside', view: { epoch: 3 } } });
+  expect((await store.tail(room, 'drawing', 0, 2, 1 << 20, member)).length).toBe(2);
+});
+
 async function newest(room: RoomId): Promise<Uint8Array> {
   const entry = await access.enter({ is: 'account', account }, room);
   if (!entry.ok || entry.value.state !== 'inside') throw new Error('not inside');
