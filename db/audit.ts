@@ -15,6 +15,7 @@ export type AuditAction =
   | 'sign-in'
   | 'sign-in.factor'
   | 'sign-out'
+  | 'sign-in.end'
   | 'leave-now'
   | 'account.prove'
   | 'password.change'
@@ -44,6 +45,7 @@ export type AuditAction =
   | 'log.read'
   | 'admin.read-rooms'
   | 'admin.read-accounts'
+  | 'admin.read-sign-ins'
   | 'audit.read'
   | 'directory.find'
   | 'pins.write';

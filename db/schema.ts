@@ -1,5 +1,5 @@
 /** The tables as Drizzle knows them; migrations/ makes them, and says what each column means. The log's are not here: log.ts. */
-import { bigint, boolean, customType, integer, jsonb, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { MemberRole } from '#crdt/base/roles.ts';
@@ -115,6 +115,7 @@ export const grants = pgTable('grants', {
 });
 
 export const signIns = pgTable('sign_ins', {
+  id: uuid('id').notNull().defaultRandom(),
   tokenHash: bytes('token_hash').primaryKey(),
   account: uuid('account').$type<AccountId>(),
   member: uuid('member').$type<MemberId>(),
@@ -205,6 +206,24 @@ export const accountResets = pgTable('account_resets', {
   expiresAt: at('expires_at').notNull(),
   endedAt: at('ended_at'),
 });
+
+export const signInTries = pgTable('sign_in_tries', {
+  bucket: bytes('bucket').primaryKey(),
+  tries: at('tries').array().notNull().default([]),
+  lockedUntil: at('locked_until'),
+  seenAt: at('seen_at').notNull(),
+});
+
+export const knownDevices = pgTable(
+  'known_devices',
+  {
+    tokenHash: bytes('token_hash').notNull(),
+    account: uuid('account').$type<AccountId>().notNull(),
+    madeAt: at('made_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tokenHash, table.account] })],
+);
 
 export const notices = pgTable('notices', {
   id: uuid('id').primaryKey().defaultRandom(),

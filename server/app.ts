@@ -15,6 +15,7 @@ import { createWorkers } from '#media/sfu/workers.ts';
 import { createAccess, type Access } from './access/access.ts';
 import { hasSecrets, loadSecrets } from './access/secrets.ts';
 import type { Config } from './config.ts';
+import { signInLimits } from './config-sign-in.ts';
 import type { CallHandlers } from './gateway/call-handlers.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createHttp } from './http/http.ts';
@@ -58,8 +59,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   refuseUnsafe(await unsafeDatabase(config, db, { firstStart, now: clock.now() }));
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'), random);
   const secure = config.origin.startsWith('https:');
-  const access = parts.adopt(createAccess({ db, secrets, clock, random, origin: config.origin, secure, setUpCode: deps.setUpCode }), (it) =>
-    it.close(),
+  const access = parts.adopt(
+    createAccess({ db, secrets, clock, random, origin: config.origin, secure, setUpCode: deps.setUpCode, limits: signInLimits(config) }),
+    (it) => it.close(),
   );
   parts.adopt(createAuditKeeper({ db, clock, ...secrets }), (it) => it.close());
   const iceServers = createIceServers({ urls: config.turnUrls, secret: config.turnSecret, lifeMs: TURN_LIFE_MS, clock });
@@ -92,7 +94,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const authenticate = authenticator(access);
   // media/messages.ts spells the contract's rows without zod; TypeScript cannot compare two generic tables row by row.
   const callHandlers = calls as CallHandlers;
-  parts.adopt(createGateway({ httpServer: server, authenticate, rooms, calls: callHandlers, clock, log, origins }), (it) => it.close());
+  parts.adopt(
+    createGateway({ httpServer: server, authenticate, ended: access.endings.follow, rooms, calls: callHandlers, clock, log, origins }),
+    (it) => it.close(),
+  );
   const setUp = await access.register.setUp(true);
   const port = await listen(server, config);
   if (config.httpPort !== undefined && config.tlsCertFile !== undefined) {

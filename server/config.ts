@@ -3,19 +3,8 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '#crdt/base/secret.ts';
-
-/** One setting: its environment variable, how its text is read, what `--help` says. */
-type Setting<Type extends z.ZodType> = {
-  readonly env: string;
-  readonly type: Type;
-  /** What `--help` shows as the default. */
-  readonly otherwise: string;
-  readonly unit?: string;
-  /** The value may also stand in the file that NAME_FILE names, and is never printed. */
-  readonly secret?: true;
-  readonly sentence: string;
-};
-const setting = <Type extends z.ZodType>(row: Setting<Type>): Setting<Type> => row;
+import { SIGN_IN_SETTINGS } from './config-sign-in.ts';
+import { setting, type Setting } from './setting.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
@@ -130,6 +119,7 @@ export const SETTINGS = {
     otherwise: '1',
     sentence: 'Multiplies how many HTTP requests a minute one address may make; for load tests, and for many people behind one address.',
   }),
+  ...SIGN_IN_SETTINGS,
   logLevel: setting({
     env: 'LOG_LEVEL',
     type: z.enum(LEVELS).default('info'),

@@ -1,22 +1,24 @@
 import { useSignal } from '@preact/signals';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
-import { Field } from '#client/ui/field.tsx';
+import { CheckField, Field } from '#client/ui/field.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import type { DoorCode, PasskeyCode } from '#client/store/account.ts';
 import { Panel } from '#client/ui/panel.tsx';
 
 type Props = {
-  onSignIn: (email: string, password: string) => Promise<DoorCode | undefined>;
+  rememberDays: number;
+  onSignIn: (email: string, password: string, remember: boolean) => Promise<DoorCode | undefined>;
   /** A passkey alone. */
-  onPasskey: () => Promise<PasskeyCode | undefined>;
+  onPasskey: (remember: boolean) => Promise<PasskeyCode | undefined>;
   onForgotten: () => void;
 };
 
 /** The first step of signing in: the password, or a passkey in its stead. */
-export function SignIn({ onSignIn, onPasskey, onForgotten }: Props) {
+export function SignIn({ rememberDays, onSignIn, onPasskey, onForgotten }: Props) {
   const email = useSignal('');
   const password = useSignal('');
+  const remember = useSignal(false);
   const busy = useSignal(false);
   const wrong = useSignal<PasskeyCode | undefined>(undefined);
   const enter = async (way: () => Promise<PasskeyCode | undefined>): Promise<void> => {
@@ -27,7 +29,7 @@ export function SignIn({ onSignIn, onPasskey, onForgotten }: Props) {
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    void enter(() => onSignIn(email.value.trim(), password.value));
+    void enter(() => onSignIn(email.value.trim(), password.value, remember.value));
   };
   return (
     <Panel>
@@ -42,11 +44,16 @@ export function SignIn({ onSignIn, onPasskey, onForgotten }: Props) {
           value={password.value}
           onValue={(text) => (password.value = text)}
         />
+        <CheckField
+          label={`Remember this device for ${rememberDays} days. Your keys lock after a while all the same.`}
+          checked={remember.value}
+          onChecked={(checked) => (remember.value = checked)}
+        />
         <Button kind="primary" type="submit" wide busy={busy.value}>
           {busy.value ? 'Signing in…' : 'Sign in'}
         </Button>
         {'PublicKeyCredential' in globalThis && (
-          <Button wide busy={busy.value} onPress={() => void enter(onPasskey)}>
+          <Button wide busy={busy.value} onPress={() => void enter(() => onPasskey(remember.value))}>
             Use a passkey instead
           </Button>
         )}

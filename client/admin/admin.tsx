@@ -9,6 +9,7 @@ import { errorWords } from '#client/ui/words.ts';
 import { InviteAccountDialog } from './invite-account-dialog.tsx';
 import { PracticeWords } from './practice-words.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
+import { SignInsToLookAt } from './sign-ins-to-look-at.tsx';
 import { RoomTable } from './room-table.tsx';
 
 /** What an admin may know: who met when, for how long, how many bytes. Nothing of what was in a room. */
@@ -37,6 +38,10 @@ export function Admin({ store }: { store: AdminStore }) {
       <section class="stack tight">
         <h2 id="admin-accounts">Accounts</h2>
         <Accounts accounts={store.accounts.value} onReset={(account) => (resetting.value = account)} />
+      </section>
+      <section class="stack tight">
+        <h2 id="admin-sign-ins">Sign-ins to look at</h2>
+        <SignInsToLookAt notices={store.notices.value} />
       </section>
       <PracticeWords store={store} />
       {inviting.value && <InviteAccountDialog store={store} onClose={() => (inviting.value = false)} />}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Result } from '#crdt/base/result.ts';
 import type { AccountRole } from '#server/contract/roles.ts';
 import type { AppProps } from '#client/store/app-props.ts';
+import { Cover } from '#client/account/cover.tsx';
 import { Enrol } from '#client/account/enrol.tsx';
 import { Factor } from '#client/account/factor.tsx';
 import { NewAccount } from '#client/account/new-account.tsx';
@@ -14,6 +15,8 @@ import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import { createAccountDoor } from '#client/store/account-doors.ts';
 import { createAccountStore, type DoorCode, type Registration } from '#client/store/account.ts';
 import { createLostDoor } from '#client/store/recovery-doors.ts';
+import { createBrowserTabs } from '#client/vault/tabs.ts';
+import { VaultGuard } from '#client/vault/vault-guard.tsx';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
@@ -36,19 +39,34 @@ export function AccountApp(props: AppProps) {
   );
 }
 
+const DAY_MS = 86_400_000;
+
 type Storage = Awaited<ReturnType<typeof loadStorage>>;
 
 function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
   const http = useMemo(() => createHttp({ origin: location.origin }), []);
-  const store = useMemo(() => createAccountStore(createAccountDoor(http, storage)), [http, storage]);
+  const tabs = useMemo(() => createBrowserTabs(window), []);
+  const store = useMemo(() => createAccountStore(createAccountDoor(http, storage), { tabs, clock }), [http, storage]);
+  useEffect(() => () => store.close(), [store]);
   const lost = useMemo(() => createLostDoor(http), [http]);
   const [token] = useState(() => (['welcome', 'reset'].includes(router.route.value.at) ? router.takeFragment() : undefined));
   useEffect(() => void store.start(), [store]);
   // A guest's tab and history say nothing of what kind of meeting it is: index.html names none.
   useEffect(() => void (document.title = 'Holdspace'), []);
   const state = store.state.value;
+  // What this tab remembered of devices goes with whoever signed out.
+  useEffect(() => {
+    if (state.is === 'signed-out') sessionStorage.clear();
+  }, [state.is]);
   const route = router.route.value;
-  if (route.at === 'welcome' && token !== undefined && state.is !== 'starting' && state.is !== 'enrolling' && state.is !== 'signed-in') {
+  if (
+    route.at === 'welcome' &&
+    token !== undefined &&
+    state.is !== 'starting' &&
+    state.is !== 'enrolling' &&
+    state.is !== 'signed-in' &&
+    state.is !== 'locked'
+  ) {
     const register: typeof store.register = async (registration) => {
       const wrong = await store.register(registration);
       if (wrong === undefined) router.go({ at: 'home' });
@@ -67,14 +85,35 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
       const toSignIn = (): void => router.go({ at: 'home' });
       if (route.at === 'recover') return <Recover door={lost} onSignIn={toSignIn} />;
       if (route.at === 'reset') return <Reset door={lost} token={token} onSignIn={toSignIn} />;
-      return <SignIn onSignIn={store.signIn} onPasskey={store.signInByPasskey} onForgotten={() => router.go({ at: 'recover' })} />;
+      return (
+        <SignIn
+          rememberDays={Math.round((store.limits.value?.rememberMs ?? 0) / DAY_MS)}
+          onSignIn={store.signIn}
+          onPasskey={store.signInByPasskey}
+          onForgotten={() => router.go({ at: 'recover' })}
+        />
+      );
     }
     case 'factor':
       return <Factor methods={state.methods} onProof={store.showFactor} onBack={store.startAgain} />;
+    case 'locked':
+      return (
+        <Cover account={state.account} onPassword={store.unlock} onPasskey={store.unlockByPasskey} onSignOut={() => void store.signOut()} />
+      );
     case 'enrolling':
-      return <Enrol session={state.session} onEnrolled={store.enrolled} onSignOut={() => void store.signOut()} />;
-    case 'signed-in':
-      return <SignedInApp router={router} clock={clock} session={state.session} onSignOut={() => void store.signOut()} />;
+    case 'signed-in': {
+      const limits = store.limits.value;
+      if (limits === undefined) return <Loading>Opening…</Loading>;
+      return (
+        <VaultGuard clock={clock} limits={limits} tabs={tabs} onLock={() => void store.lock()}>
+          {state.is === 'enrolling' ? (
+            <Enrol session={state.session} onEnrolled={store.enrolled} onSignOut={() => void store.signOut()} />
+          ) : (
+            <SignedInApp router={router} clock={clock} session={state.session} onSignOut={() => void store.signOut()} />
+          )}
+        </VaultGuard>
+      );
+    }
   }
 }
 

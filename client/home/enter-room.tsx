@@ -8,6 +8,7 @@ import type { EnterDoor } from '#client/store/account-doors.ts';
 import { createDeviceMemory } from '#client/store/devices.ts';
 import { createEntering } from '#client/store/entering.ts';
 import type { RoomsStore } from '#client/store/rooms.ts';
+import { VaultContext } from '#client/vault/vault-guard.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
 import { Loading } from '#client/ui/loading.tsx';
@@ -31,6 +32,8 @@ export function EnterRoom({ room, rooms, enter, clock, onLeave }: Props) {
   }, [store]);
   const leaving = useContext(LeavingContext);
   useEffect(() => leaving?.before(() => store.vanish()), [leaving, store]);
+  const vault = useContext(VaultContext);
+  useEffect(() => vault?.before(() => store.vanish()), [vault, store]);
   const state = store.state.value;
   const choose = (chosen: DeviceChoice): void => {
     memory.save(chosen);

@@ -79,8 +79,9 @@ export async function letUnlock({ session, authenticator, only }: Unlocking): Pr
 /** Signs in with a passkey alone. `password_needed`: it is right, but has no PRF to unlock the keyring with. */
 export async function signInByPasskey({
   authenticator,
+  remember = false,
   ...door
-}: Door & { readonly authenticator: Authenticator }): Promise<Result<Session, PasskeyCode>> {
+}: Door & { readonly authenticator: Authenticator; readonly remember?: boolean }): Promise<Result<Session, PasskeyCode>> {
   await sodiumReady();
   const started = await door.http.call('POST /api/sign-in/passkey/start');
   if (!started.ok) return started;
@@ -89,7 +90,7 @@ export async function signInByPasskey({
   if (!shown.ok) return shown;
   const { assertion, prf } = shown.value;
   if (prf === undefined) return fail('password_needed');
-  const reply = await door.http.call('POST /api/sign-in/passkey/finish', { body: { attempt, assertion } });
+  const reply = await door.http.call('POST /api/sign-in/passkey/finish', { body: { attempt, assertion, remember } });
   const keyring = reply.ok ? unwrap(reply.value.account, assertion.id, reply.value.passkeyKeyring, prf) : undefined;
   prf.wipe();
   if (!reply.ok) return reply;

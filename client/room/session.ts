@@ -93,10 +93,15 @@ export type Signing =
       readonly passkey: AssertionOptions | undefined;
       prove(proof: FactorProof): Promise<Result<Session, ErrorCode>>;
     };
-type Credentials = Door & { readonly email: string; readonly password: string };
+type Credentials = Door & {
+  readonly email: string;
+  readonly password: string;
+  /** The sign-in lasts longer (GET /api/limits); the keys lock all the same. */
+  readonly remember?: boolean | undefined;
+};
 
 /** The first step of signing in: the password, exactly as typed. */
-export async function beginSignIn({ email, password, ...door }: Credentials): Promise<Result<Signing, ErrorCode>> {
+export async function beginSignIn({ email, password, remember = false, ...door }: Credentials): Promise<Result<Signing, ErrorCode>> {
   const { http } = door;
   const opaque = await loadOpaque();
   const started = opaque.client.startLogin({ password });
@@ -105,7 +110,7 @@ export async function beginSignIn({ email, password, ...door }: Credentials): Pr
   const finished = finishLogin(opaque, started.clientLoginState, answer.value.response, password);
   if (finished === undefined) return fail('wrong_credentials');
   const reply = await http.call('POST /api/sign-in/finish', {
-    body: { attempt: answer.value.attempt, finish: finished.finishLoginRequest },
+    body: { attempt: answer.value.attempt, finish: finished.finishLoginRequest, remember },
   });
   if (!reply.ok) return reply;
   const unlock = (view: SignedInView) => unlocked(door, view, finished.exportKey);
@@ -117,7 +122,7 @@ export async function beginSignIn({ email, password, ...door }: Credentials): Pr
       methods,
       passkey,
       async prove(proof) {
-        const shown = await http.call('POST /api/sign-in/factor', { body: { attempt, proof } });
+        const shown = await http.call('POST /api/sign-in/factor', { body: { attempt, proof, remember } });
         return shown.ok ? unlock(shown.value) : shown;
       },
     });

@@ -1,10 +1,12 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
+import type { CallState } from '#media/call/state.ts';
 import type { DeviceChoice } from '#client/call/device-check.tsx';
 import { LeavingContext } from '#client/leave/leave-now.tsx';
 import type { Participant } from '#client/room/types.ts';
 import { Review } from '#client/review/review.tsx';
 import { openRoom, type OpenRoom } from '#client/store/open-room.ts';
+import { VaultContext } from '#client/vault/vault-guard.tsx';
 import { Loading } from '#client/ui/loading.tsx';
 import { RoomScreen } from './room-screen.tsx';
 
@@ -19,11 +21,16 @@ type Props = {
 export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
   const [room, setRoom] = useState<OpenRoom | undefined>(undefined);
   const leaving = useContext(LeavingContext);
+  const vault = useContext(VaultContext);
   useEffect(() => {
     const opened = openRoom({ participant, choice, clock });
     setRoom(opened);
     const stay = leaving?.before(() => void opened.close());
+    const locking = vault?.before(() => void opened.close());
+    const calling = vault?.during(() => opened.call !== undefined && isOngoing(opened.call.state.value));
     return () => {
+      locking?.();
+      calling?.();
       stay?.();
       void opened.close();
     };
@@ -32,3 +39,6 @@ export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
   if (room.store.ended.value) return <Review store={room.store} chat={room.chat} onLeave={onLeave} />;
   return <RoomScreen store={room.store} chat={room.chat} call={room.call} onLeave={onLeave} />;
 }
+
+/** With somebody at the other end: a call that waits alone in an empty room is nobody's activity. */
+const isOngoing = ({ link, peers }: CallState): boolean => link === 'connected' && peers.length > 0;

@@ -6,10 +6,11 @@ import type { Http } from '#client/net/http.ts';
 import type { Storage } from '#client/net/storage.ts';
 import { createInvite, createRoom, enterRoom, listRooms } from '#client/room/rooms.ts';
 import { register, resume, type Session } from '#client/room/session.ts';
+import { signedInHere, unlockByPassword } from '#client/room/unlock.ts';
 import type { Participant } from '#client/room/types.ts';
 import { DEFAULT_CONSENT_WORDS } from '#client/ui/words.ts';
 import type { AccountDoor, DoorCode } from './account.ts';
-import { passkeySignIn, signInStep } from './factor-doors.ts';
+import { passkeySignIn, passkeyUnlock, signInStep } from './factor-doors.ts';
 import type { AdminDoor } from './admin.ts';
 import type { RoomsDoor } from './rooms.ts';
 
@@ -23,8 +24,15 @@ export function createAccountDoor(http: Http, storage: Storage): AccountDoor<Ses
       const invited = await http.call('POST /api/register/invite', { body: { token } });
       return invited.ok ? ok(invited.value.roles) : invited;
     },
-    signIn: (email, password) => signInStep(http, storage, email, password),
-    signInByPasskey: () => passkeySignIn(http, storage),
+    limits: () => http.call('GET /api/limits'),
+    signIn: (email, password, remember) => signInStep(http, storage, email, password, remember),
+    signInByPasskey: (remember) => passkeySignIn(http, storage, remember),
+    unlock: (account, password) => unlockByPassword({ http, storage }, account, password),
+    unlockByPasskey: (account) => passkeyUnlock(http, storage, account),
+    locked: () => signedInHere({ http }),
+    async endSignIn() {
+      await http.call('POST /api/sign-out');
+    },
     async resume() {
       const resumed = await resume({ http, storage });
       return resumed.ok ? resumed.value : undefined;
@@ -69,6 +77,10 @@ export function createAdminDoor(http: Http): AdminDoor {
     async accounts() {
       const reply = await http.call('GET /api/accounts');
       return reply.ok ? ok(reply.value.accounts) : reply;
+    },
+    async notices() {
+      const reply = await http.call('GET /api/admin/sign-ins');
+      return reply.ok ? ok(reply.value.notices) : reply;
     },
     async invite(email, roles) {
       const reply = await http.call('POST /api/account-invites', { body: { email, roles: [...roles] } });

@@ -5,6 +5,8 @@ import type { AccountRole } from '#server/contract/roles.ts';
 import type { DoorCode } from './account.ts';
 
 export type AccountRow = RouteReply<'GET /api/accounts'>['accounts'][number];
+/** About a sign-in, and whose. */
+export type AdminNotice = RouteReply<'GET /api/admin/sign-ins'>['notices'][number];
 export type AccountInvite = { readonly link: string; readonly email: string; readonly expiresAt: number };
 
 /** A link by which an account begins anew; its bearer chooses the password. */
@@ -17,6 +19,7 @@ export type AdminDoor = {
   saveWords(words: PracticeWords): Promise<Result<PracticeWords, DoorCode>>;
   rooms(): Promise<Result<readonly AdminRoom[], DoorCode>>;
   accounts(): Promise<Result<readonly AccountRow[], DoorCode>>;
+  notices(): Promise<Result<readonly AdminNotice[], DoorCode>>;
   invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
   /** `withFactors`: the account's second factors end too, once the link is used. */
   reset(account: AccountRow['account'], withFactors: boolean): Promise<Result<AccountReset, DoorCode>>;
@@ -25,6 +28,8 @@ export type AdminDoor = {
 export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset'> & {
   readonly rooms: ReadonlySignal<readonly AdminRoom[] | undefined>;
   readonly accounts: ReadonlySignal<readonly AccountRow[] | undefined>;
+  /** Sign-ins to look at. */
+  readonly notices: ReadonlySignal<readonly AdminNotice[] | undefined>;
   readonly wrong: ReadonlySignal<DoorCode | undefined>;
   refresh(): Promise<void>;
   invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
@@ -33,16 +38,19 @@ export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset'> & {
 export function createAdminStore(door: AdminDoor): AdminStore {
   const rooms = signal<readonly AdminRoom[] | undefined>(undefined);
   const accounts = signal<readonly AccountRow[] | undefined>(undefined);
+  const notices = signal<readonly AdminNotice[] | undefined>(undefined);
   const wrong = signal<DoorCode | undefined>(undefined);
   return {
     rooms,
     accounts,
+    notices,
     wrong,
     async refresh() {
-      const [foundRooms, foundAccounts] = await Promise.all([door.rooms(), door.accounts()]);
+      const [foundRooms, foundAccounts, foundNotices] = await Promise.all([door.rooms(), door.accounts(), door.notices()]);
       if (foundRooms.ok) rooms.value = foundRooms.value;
       if (foundAccounts.ok) accounts.value = foundAccounts.value;
-      wrong.value = [foundRooms, foundAccounts].find((found) => !found.ok)?.code;
+      if (foundNotices.ok) notices.value = foundNotices.value;
+      wrong.value = [foundRooms, foundAccounts, foundNotices].find((found) => !found.ok)?.code;
     },
     invite: (email, roles) => door.invite(email, roles),
     reset: (account, withFactors) => door.reset(account, withFactors),

@@ -2,10 +2,12 @@
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { wipeKeyring } from '#crdt/keys/keyring.ts';
 import type { Http } from '#client/net/http.ts';
+import type { AccountView } from '#server/contract/http.ts';
 import type { Storage } from '#client/net/storage.ts';
 import { newBackupCodes, proveByPassword, startTotp } from '#client/room/factors.ts';
 import { addPasskey, letUnlock, passkeyProof, signInByPasskey, unlockByPasskey, type PasskeyCode } from '#client/room/passkey.ts';
 import { beginSignIn, type Session, type Signing as Begun } from '#client/room/session.ts';
+import { unlockWithPasskey } from '#client/room/unlock.ts';
 import type { DoorCode, Signing } from './account.ts';
 import type { EnrolDoor } from './enrol.ts';
 
@@ -16,8 +18,9 @@ export async function signInStep(
   storage: Storage,
   email: string,
   password: string,
+  remember: boolean,
 ): Promise<Result<Signing<Session>, DoorCode>> {
-  const begun = await beginSignIn({ http, storage, email, password });
+  const begun = await beginSignIn({ http, storage, email, password, remember });
   if (!begun.ok) return begun;
   const { value: step } = begun;
   return ok(step.is === 'factor' ? { ...step, provePasskey: () => showPasskey(step) } : step);
@@ -29,8 +32,11 @@ async function showPasskey(step: Extract<Begun, { is: 'factor' }>): Promise<Resu
   return proof.ok ? step.prove(proof.value) : proof;
 }
 
-export const passkeySignIn = async (http: Http, storage: Storage): Promise<Result<Session, PasskeyCode>> =>
-  signInByPasskey({ http, storage, authenticator: await loadAuthenticator() });
+export const passkeySignIn = async (http: Http, storage: Storage, remember: boolean): Promise<Result<Session, PasskeyCode>> =>
+  signInByPasskey({ http, storage, remember, authenticator: await loadAuthenticator() });
+
+export const passkeyUnlock = async (http: Http, storage: Storage, account: AccountView): Promise<Result<Session, PasskeyCode>> =>
+  unlockWithPasskey({ http, storage }, account, await loadAuthenticator());
 
 export function createEnrolDoor(session: Session): EnrolDoor {
   const { http } = session;

@@ -12,6 +12,10 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   too_fast: 'That was a lot of tries in a short time. Please wait a minute and try again.',
   not_signed_in: 'You are signed out. Please sign in again.',
   wrong_credentials: 'This e-mail address and password do not belong together. Please check both.',
+  account_locked:
+    'There were several tries that did not fit, so signing in pauses for ten minutes. A passkey, or a device you signed in with before, still works.',
+  address_locked:
+    'There were several tries from your network that did not fit, so signing in from here pauses for a quarter of an hour. A device you signed in with before still works.',
   wrong_factor: 'This code is not right, or it was used already. Codes change every half minute: please take the newest.',
   passkey_cloned: 'This passkey was refused: it looks as if there were a second copy of it. Sign in another way, then remove it.',
   passkey_cancelled: 'No passkey was used. You can try again, or take another way.',

@@ -11,6 +11,11 @@ import type { AccessDeps } from './deps.ts';
 import { createKits } from './kits.ts';
 import { createDirectory } from './directory.ts';
 import { createLeaveNow } from './leave-now.ts';
+import { createDevices } from './devices.ts';
+import { createEndings } from './endings.ts';
+import { SIGN_IN_LIMITS, type SignInLimits } from './limits.ts';
+import { createLockout } from './lockout.ts';
+import { createOwnSignIns } from './own-sign-ins.ts';
 import { createFactorAttempts } from './factor-attempts.ts';
 import { createFactorCheck } from './factor-check.ts';
 import { createFactors } from './factors.ts';
@@ -45,16 +50,20 @@ export type AccessOptions = {
   readonly secure: boolean;
   /** Printed at start; asked of whoever sets up from another machine. */
   readonly setUpCode: string;
+  readonly limits?: SignInLimits;
 };
 
 export type Access = ReturnType<typeof createAccess>;
 
-export function createAccess({ db, secrets, clock, random, origin, secure, setUpCode }: AccessOptions) {
+export function createAccess({ db, secrets, clock, random, origin, secure, setUpCode, limits = SIGN_IN_LIMITS }: AccessOptions) {
   const key = createDeploymentKey({ keys: secrets.deploymentKeys, lookupKey: secrets.lookupKey, random });
   const deps: AccessDeps = { db, key, clock, random };
   const opaque = createOpaque({ setup: secrets.opaqueSetup, clock, random });
-  const signIns = createSignIns({ ...deps, secure });
   const directory = createDirectory({ ...deps, ...secrets });
+  const endings = createEndings();
+  const devices = createDevices({ ...deps, secure });
+  const lockout = createLockout({ ...deps, limits });
+  const signIns = createSignIns({ ...deps, secure, limits, devices, endings });
   const roomAccess = createRoomAccess({ ...deps, reads: createReadAudit(deps) });
   const factorCheck = createFactorCheck(deps);
   const factorAttempts = createFactorAttempts(deps);
@@ -65,22 +74,25 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     deps,
     signIns,
     register: createRegister({ ...deps, opaque, signIns, directory, setUpCode }),
-    signIn: createSignIn({ ...deps, opaque, signIns, factorCheck, passkeyCheck, factorAttempts }),
+    signIn: createSignIn({ ...deps, opaque, signIns, factorCheck, passkeyCheck, factorAttempts, lockout, devices }),
     factors: createFactors({ ...deps, signIns, factorCheck }),
     passkeySignIn: createPasskeySignIn({ ...deps, signIns, challenges, passkeyCheck, webauthn }),
     passkeys: createPasskeys({ ...deps, signIns, challenges, factorCheck, webauthn }),
-    proof: createProof({ ...deps, opaque, signIns, challenges, passkeyCheck }),
-    password: createPasswordChange({ ...deps, opaque, signIns }),
+    password: createPasswordChange({ ...deps, opaque, signIns, lockout }),
     kits: createKits(deps),
     recover: createRecover({ ...deps, opaque, signIns }),
     resets: createResets({ ...deps, opaque, signIns, directory }),
+    proof: createProof({ ...deps, opaque, signIns, challenges, passkeyCheck, lockout }),
+    ownSignIns: createOwnSignIns({ ...deps, endings }),
     told: createTold(deps),
+    endings,
+    limits,
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
     directory,
     colleagues: createColleagues(deps),
     pins: createPins(deps),
-    leaveNow: createLeaveNow({ ...deps, secure }),
+    leaveNow: createLeaveNow({ ...deps, secure, endings }),
     checkIns: createCheckIns(deps),
     practiceWords: createPracticeWords(deps),
     roomAccess,

@@ -20,7 +20,7 @@ import { auditEntry, refused, type AccessDeps, type From } from './deps.ts';
 import type { SignIns } from './sign-ins.ts';
 
 type Body = RouteBody<'POST /api/invites/:invite/claim'>;
-type Claimed = { readonly view: RouteReply<'POST /api/invites/:invite/claim'>; readonly cookie: string };
+type Claimed = { readonly view: RouteReply<'POST /api/invites/:invite/claim'>; readonly cookies: readonly string[] };
 type Looked = RouteReply<'POST /api/invites/:invite/look'>;
 /** A wrong passcode is refused and counted all the same: its transaction is kept. */
 type Outcome = { readonly is: 'claimed'; readonly claimed: Claimed } | { readonly is: 'wrong-passcode' };
@@ -84,9 +84,9 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
     const answered = body.sealedCheckIn !== undefined;
     if (known.value === undefined && invite.value.asks.length > 0 !== answered) return fail(answered ? 'bad_shape' : 'check_in_needed');
     const member = known.value?.id ?? (await bind(tx, invite.value, body));
-    const cookie = await signIns.begin(tx, { room: invite.value.room, member }, from);
+    const cookies = await signIns.begin(tx, { room: invite.value.room, member }, from);
     const { waitingWords } = await practiceWords(tx);
-    return ok({ is: 'claimed', claimed: { view: { room: invite.value.room, member, waitingWords }, cookie } });
+    return ok({ is: 'claimed', claimed: { view: { room: invite.value.room, member, waitingWords }, cookies } });
   }
 
   return {

@@ -12,7 +12,7 @@ import type { DeploymentKey } from './deployment-key.ts';
 export type AccessDeps = { readonly db: Database; readonly key: DeploymentKey; readonly clock: Clock; readonly random: Random };
 
 /** Where a request came from. */
-export type From = { readonly ip: string; readonly agent: string };
+export type From = { readonly ip: string; readonly agent: string; readonly cookies?: string | undefined };
 
 /** An account's own act: in which sign-in, and from where. */
 export type Self = { readonly account: AccountId; readonly cookieHeader: string | undefined; readonly from: From };

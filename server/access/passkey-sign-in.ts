@@ -19,7 +19,7 @@ export type PasskeySignInDeps = AccessDeps & {
   readonly webauthn: Webauthn;
 };
 type View = RouteReply<'POST /api/sign-in/passkey/finish'>;
-type SignedIn = { readonly view: View; readonly cookie: string };
+type SignedIn = { readonly view: View; readonly cookies: readonly string[] };
 
 export function createPasskeySignIn(deps: PasskeySignInDeps) {
   const { db, key, signIns, challenges, passkeyCheck, webauthn } = deps;
@@ -31,7 +31,10 @@ export function createPasskeySignIn(deps: PasskeySignInDeps) {
       allow: [],
     }),
 
-    async finish({ attempt, assertion }: RouteBody<'POST /api/sign-in/passkey/finish'>, from: From): Promise<Result<SignedIn, ErrorCode>> {
+    async finish(
+      { attempt, assertion, remember }: RouteBody<'POST /api/sign-in/passkey/finish'>,
+      from: From,
+    ): Promise<Result<SignedIn, ErrorCode>> {
       const challenge = challenges.take(attempt, 'sign-in', undefined);
       // Committed whatever comes out: a counter that went on stays there.
       const done = await db.act('system:sign-in', async (tx): Promise<Result<Result<SignedIn, ErrorCode>>> => {
@@ -47,9 +50,9 @@ export function createPasskeySignIn(deps: PasskeySignInDeps) {
         if (row === undefined) return refuse('wrong_factor');
         const wrapped = checked.value.wrappedKeyring;
         if (wrapped === null) return refuse('password_needed');
-        const cookie = await signIns.begin(tx, { account: row.id }, from, { factor: true });
+        const cookies = await signIns.begin(tx, { account: row.id }, from, { factor: true, remember: remember === true });
         await appendAudit(tx, [auditEntry(deps, act, 'ok')]);
-        return ok(ok({ view: { ...signedInView(key, row, false), passkeyKeyring: toBase64(wrapped) }, cookie }));
+        return ok(ok({ view: { ...signedInView(key, row, false), passkeyKeyring: toBase64(wrapped) }, cookies }));
       });
       return done.ok ? done.value : fail('not_ready');
     },

@@ -8,6 +8,7 @@ import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { fromBase64 } from './bytes.ts';
 import { audited, refused, type AccessDeps, type Act, type Self } from './deps.ts';
+import type { Lockout } from './lockout.ts';
 import type { Opaque } from './opaque.ts';
 import { createPending } from './pending.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -21,18 +22,28 @@ type Begun = {
   readonly record: string;
 };
 
-export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns }) {
-  const { db, clock, opaque, signIns } = deps;
+export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly lockout: Lockout }) {
+  const { db, clock, opaque, signIns, lockout } = deps;
   const pending = createPending<Begun>({ ...deps, lifeMs: LIMITS.recoveryStepLifeMs });
   return {
+    /** Spends a guess of this sign-in (its id): the answer is what a guess at the old password is tested on. */
     async start(
-      account: AccountId,
+      { account, from }: Self,
+      signIn: string,
       body: RouteBody<'POST /api/password/start'>,
     ): Promise<Result<RouteReply<'POST /api/password/start'>, ErrorCode>> {
-      const found = await db.act('system:sign-in', async (tx) => ok(await accountById(tx, account)));
+      const found = await db.act('system:sign-in', async (tx) => {
+        const spent = await lockout.spend(tx, { account, device: undefined, signIn, from });
+        return ok({ spent, row: await accountById(tx, account) });
+      });
       if (!found.ok) return found;
-      if (found.value === undefined) return fail('not_signed_in');
-      const record = found.value.opaqueRecord;
+      const { spent, row } = found.value;
+      if (!spent.ok) {
+        await refused(deps, { actor: `account:${account}`, action: 'password.change', subject: `account:${account}`, from }, spent.code);
+        return spent;
+      }
+      if (row === undefined) return fail('not_signed_in');
+      const record = row.opaqueRecord;
       const login = await opaque.start(account, record, body.login);
       if (!login.ok) return login;
       const registration = await opaque.register(account, body.registration);
@@ -44,6 +55,7 @@ export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaqu
     /** `changed_meanwhile`: somebody changed the password since `start`; nothing is done then. */
     async finish(
       { account, cookieHeader, from }: Self,
+      signIn: string,
       body: RouteBody<'POST /api/password/finish'>,
     ): Promise<Result<Record<string, never>, ErrorCode>> {
       const act: Act = { actor: `account:${account}`, action: 'password.change', subject: `account:${account}`, from };
@@ -53,15 +65,23 @@ export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaqu
         await refused(deps, act, 'wrong_credentials');
         return fail('wrong_credentials');
       }
-      return audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
+      let ended: string[] = [];
+      const done = await audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
         const lock = { opaqueRecord: body.record, wrappedKeyring: fromBase64(body.wrappedKeyring) };
         if (!(await changeLock(tx, account, begun.record, lock))) return fail('changed_meanwhile');
         // Whoever knows their password needs no reset.
         await endResetsOf(tx, account, new Date(clock.now()));
-        if (body.endOthers) await signIns.endAll(tx, account, cookieHeader);
+        if (body.endOthers) ended = await signIns.endAll(tx, account, cookieHeader);
         await tell(tx, deps, { account, kind: 'password.changed', from });
         return ok({});
       });
+      // Committed by itself: the count is nobody's but the sign-in system's.
+      if (done.ok || done.code === 'changed_meanwhile') {
+        const guesser = { account, device: undefined, signIn, from };
+        await db.act('system:sign-in', async (tx) => ok(await lockout.giveBack(tx, guesser)));
+      }
+      if (done.ok) signIns.tellEnded(ended);
+      return done;
     },
   };
 }

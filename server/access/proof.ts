@@ -6,6 +6,7 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { toBase64 } from './bytes.ts';
 import type { Challenges } from './challenges.ts';
+import type { Lockout } from './lockout.ts';
 import { audited, refused, type AccessDeps, type Act, type Self } from './deps.ts';
 import type { Opaque } from './opaque.ts';
 import type { PasskeyCheck } from './passkey-check.ts';
@@ -16,21 +17,35 @@ export type ProofDeps = AccessDeps & {
   readonly signIns: SignIns;
   readonly challenges: Challenges;
   readonly passkeyCheck: PasskeyCheck;
+  readonly lockout: Lockout;
 };
 
 export function createProof(deps: ProofDeps) {
-  const { db, opaque, signIns, challenges, passkeyCheck } = deps;
+  const { db, opaque, signIns, challenges, passkeyCheck, lockout } = deps;
   return {
+    /** Spends a guess of this sign-in (its id): whoever sits at somebody's locked screen may not guess on. */
     async start(
-      account: AccountId,
+      { account, from }: Self,
+      signIn: string,
       { request }: RouteBody<'POST /api/proof/start'>,
     ): Promise<Result<RouteReply<'POST /api/proof/start'>, ErrorCode>> {
-      const found = await db.act('system:sign-in', async (tx) => ok(await accountById(tx, account)));
-      return found.ok ? opaque.start(account, found.value?.opaqueRecord, request) : found;
+      const found = await db.act('system:sign-in', async (tx) => {
+        const spent = await lockout.spend(tx, { account, device: undefined, signIn, from });
+        return ok({ spent, row: await accountById(tx, account) });
+      });
+      if (!found.ok) return found;
+      if (found.value.spent.ok) return opaque.start(account, found.value.row?.opaqueRecord, request);
+      await refused(
+        deps,
+        { actor: `account:${account}`, action: 'account.prove', subject: `account:${account}`, from },
+        found.value.spent.code,
+      );
+      return found.value.spent;
     },
 
     async finish(
       { account, cookieHeader, from }: Self,
+      signIn: string,
       body: RouteBody<'POST /api/proof/finish'>,
     ): Promise<Result<RouteReply<'POST /api/proof/finish'>, ErrorCode>> {
       const act: Act = { actor: `account:${account}`, action: 'account.prove', subject: `account:${account}`, from };
@@ -40,7 +55,10 @@ export function createProof(deps: ProofDeps) {
         await refused(deps, act, 'wrong_credentials');
         return fail('wrong_credentials');
       }
-      return audited(deps, 'system:sign-in', act, async (tx) => ok({ provenUntil: await signIns.proven(tx, cookieHeader) }));
+      return audited(deps, 'system:sign-in', act, async (tx) => {
+        await lockout.giveBack(tx, { account, device: undefined, signIn, from });
+        return ok({ provenUntil: await signIns.proven(tx, cookieHeader) });
+      });
     },
 
     startPasskey: (account: AccountId): Promise<Result<RouteReply<'POST /api/proof/passkey/start'>, ErrorCode>> =>

@@ -89,16 +89,19 @@ export function createRecover(deps: AccessDeps & { readonly opaque: Opaque; read
         return fail('kit_wrong');
       }
       const { account, record, proofPublic } = open;
-      return audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
+      let ended: string[] = [];
+      const done = await audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
         const kit = await lockKit(tx, account);
         if (kit === undefined || !equal(kit.proofPublic, proofPublic)) return fail('kit_wrong');
         const lock = { opaqueRecord: body.record, wrappedKeyring: wrapped };
         if (!(await changeLock(tx, account, record, lock))) return fail('changed_meanwhile');
         await endResetsOf(tx, account, new Date(clock.now()));
-        await signIns.endAll(tx, account, undefined);
+        ended = await signIns.endAll(tx, account, undefined);
         await tell(tx, deps, { account, kind: 'recovery.used', from });
         return ok({});
       });
+      if (done.ok) signIns.tellEnded(ended);
+      return done;
     },
   };
 }

@@ -93,7 +93,7 @@ export function createRegister(deps: RegisterDeps) {
       body: Finish,
       from: From,
       local: boolean,
-    ): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookie: string }, ErrorCode>> {
+    ): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookies: readonly string[] }, ErrorCode>> {
       const account = accountIdOf(key, body.email);
       if (account !== body.account) return fail('bad_shape');
       const now = new Date(clock.now());
@@ -101,7 +101,7 @@ export function createRegister(deps: RegisterDeps) {
         deps,
         'system:sign-in',
         registering(body, from),
-        async (tx): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookie: string }, ErrorCode>> => {
+        async (tx): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookies: readonly string[] }, ErrorCode>> => {
           const may = await allowed(tx, body, local);
           if (!may.ok) return may;
           const { roles, tokenHash } = may.value;
@@ -127,7 +127,7 @@ export function createRegister(deps: RegisterDeps) {
           if (!listed.ok) return listed;
           if (tokenHash === undefined && !(await markSetUp(tx, now))) return fail('already_set_up');
           if (tokenHash !== undefined && !(await claimAccountInvite(tx, tokenHash, account, now))) return fail('invite_used');
-          const cookie = await signIns.begin(tx, { account }, from);
+          const cookies = await signIns.begin(tx, { account }, from, { fresh: true });
           return ok({
             view: {
               account,
@@ -137,7 +137,7 @@ export function createRegister(deps: RegisterDeps) {
               boxPublic: body.boxPublic,
               factorNeeded: needsFactor(roles),
             },
-            cookie,
+            cookies,
           });
         },
       );

@@ -42,8 +42,8 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
     return fits ? ok({ reset, row }) : fail('reset_over');
   }
 
-  /** Keys, kit and grants of before end; rooms stay in the list, ended and closed for good. */
-  async function endOldKeys(tx: Tx, account: AccountId, withFactors: boolean): Promise<void> {
+  /** Which sign-ins there were. Keys, kit and grants of before end; rooms stay in the list, ended and closed for good. */
+  async function endOldKeys(tx: Tx, account: AccountId, withFactors: boolean): Promise<string[]> {
     const now = new Date(clock.now());
     await removeKit(tx, account);
     await removePins(tx, account);
@@ -55,7 +55,7 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
       await replaceBackupCodes(tx, account, [], now);
       await removePasskeysOf(tx, account);
     } else await removePasskeyWraps(tx, account);
-    await signIns.endAll(tx, account, undefined);
+    return await signIns.endAll(tx, account, undefined);
   }
 
   const finishing = (account: AccountId, from: From): Act => ({
@@ -120,8 +120,9 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
     },
 
     /** All or nothing, once. Signs nobody in: the second factor is asked when they sign in. */
-    finish(body: RouteBody<'POST /api/account-resets/finish'>, from: From): Promise<Result<Record<string, never>, ErrorCode>> {
-      return audited(
+    async finish(body: RouteBody<'POST /api/account-resets/finish'>, from: From): Promise<Result<Record<string, never>, ErrorCode>> {
+      let ended: string[] = [];
+      const done = await audited(
         deps,
         'system:sign-in',
         finishing(body.account, from),
@@ -142,11 +143,13 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
           const listed = await directory.append(tx, { ...entry, selfSignature: fromBase64(body.keySignature) });
           if (!listed.ok) return listed;
           await endResetsOf(tx, row.id, new Date(clock.now()));
-          await endOldKeys(tx, row.id, reset.withFactors);
+          ended = await endOldKeys(tx, row.id, reset.withFactors);
           await tell(tx, deps, { account: row.id, kind: 'reset.done', from, data: { withFactors: reset.withFactors } });
           return ok({});
         },
       );
+      if (done.ok) signIns.tellEnded(ended);
+      return done;
     },
   };
 }

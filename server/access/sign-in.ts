@@ -10,8 +10,10 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
 import { signedInView, type SignedInView } from './account-view.ts';
 import { auditEntry, audited, refused, type AccessDeps, type Act, type From } from './deps.ts';
+import type { Devices } from './devices.ts';
 import type { FactorAttempts } from './factor-attempts.ts';
 import type { FactorCheck } from './factor-check.ts';
+import type { Lockout } from './lockout.ts';
 import type { PasskeyCheck } from './passkey-check.ts';
 import type { Opaque } from './opaque.ts';
 import { accountIdOf, normalEmail } from './register.ts';
@@ -23,13 +25,15 @@ export type SignInDeps = AccessDeps & {
   readonly factorCheck: FactorCheck;
   readonly passkeyCheck: PasskeyCheck;
   readonly factorAttempts: FactorAttempts;
+  readonly lockout: Lockout;
+  readonly devices: Devices;
 };
 type Step = RouteReply<'POST /api/sign-in/finish'>;
 /** A reply, and the Set-Cookie header that goes with it once somebody is signed in. */
-type Answer<View> = { readonly view: View; readonly cookie?: string };
+type Answer<View> = { readonly view: View; readonly cookies?: readonly string[] };
 
 export function createSignIn(deps: SignInDeps) {
-  const { db, key, opaque, signIns, factorCheck, passkeyCheck, factorAttempts } = deps;
+  const { db, key, opaque, signIns, factorCheck, passkeyCheck, factorAttempts, lockout, devices } = deps;
 
   async function check(tx: Tx, account: AccountId, proof: FactorProof, challenge: string | undefined) {
     if (proof.method !== 'passkey') return factorCheck.check(tx, account, proof);
@@ -38,12 +42,23 @@ export function createSignIn(deps: SignInDeps) {
   }
 
   return {
-    async start(body: RouteBody<'POST /api/sign-in/start'>): Promise<Result<RouteReply<'POST /api/sign-in/start'>, ErrorCode>> {
-      const found = await db.act('system:sign-in', async (tx) =>
-        ok(await accountByEmail(tx, key.lookUp('email', normalEmail(body.email)))),
-      );
+    /** Spends a guess (lockout.ts). The same is done, in the same order, for an address without an account. */
+    async start(body: RouteBody<'POST /api/sign-in/start'>, from: From): Promise<Result<RouteReply<'POST /api/sign-in/start'>, ErrorCode>> {
+      const found = await db.act('system:sign-in', async (tx) => {
+        const row = await accountByEmail(tx, key.lookUp('email', normalEmail(body.email)));
+        const account = row?.id ?? accountIdOf(key, body.email);
+        const guesser = { account, device: await devices.known(tx, account, from), from };
+        const spent = await lockout.spend(tx, guesser);
+        if (!spent.ok) {
+          if (spent.code === 'account_locked') await lockout.tell(tx, guesser);
+          const act: Act = { actor: 'anonymous', action: 'sign-in', subject: `account:${account}`, from };
+          await appendAudit(tx, [auditEntry(deps, act, spent.code)]);
+        }
+        return ok({ account, row, spent });
+      });
       if (!found.ok) return found;
-      return opaque.start(found.value?.id ?? accountIdOf(key, body.email), found.value?.opaqueRecord, body.request);
+      const { account, row, spent } = found.value;
+      return spent.ok ? opaque.start(account, row?.opaqueRecord, body.request) : spent;
     },
 
     /** The password's end: signed in, or the second factor is asked for. */
@@ -58,6 +73,7 @@ export function createSignIn(deps: SignInDeps) {
       return db.act('system:sign-in', async (tx): Promise<Result<Answer<Step>, ErrorCode>> => {
         const row = await accountById(tx, account);
         if (row === undefined) return fail('wrong_credentials');
+        await lockout.giveBack(tx, { account, device: await devices.known(tx, account, from), from });
         const methods = await factorCheck.methods(tx, account);
         if (methods.length > 0) {
           await appendAudit(tx, [auditEntry(deps, act, 'factor_asked')]);
@@ -66,14 +82,17 @@ export function createSignIn(deps: SignInDeps) {
           return ok({ view: { state: 'factor', attempt, methods, ...passkey } });
         }
         const factorNeeded = needsFactor(row.roles as AccountRole[]);
-        const cookie = await signIns.begin(tx, { account }, from);
+        const cookies = await signIns.begin(tx, { account }, from, { ...rememberOf(body) });
         await appendAudit(tx, [auditEntry(deps, act, 'ok')]);
-        return ok({ view: { state: 'signed-in', ...signedInView(key, row, factorNeeded) }, cookie });
+        return ok({ view: { state: 'signed-in', ...signedInView(key, row, factorNeeded) }, cookies });
       });
     },
 
     /** The second factor's turn: right, and the attempt becomes a sign-in; wrong, and a try of attempt and account is spent. */
-    async factor({ attempt, proof }: RouteBody<'POST /api/sign-in/factor'>, from: From): Promise<Result<Answer<SignedInView>, ErrorCode>> {
+    async factor(
+      { attempt, proof, ...more }: RouteBody<'POST /api/sign-in/factor'>,
+      from: From,
+    ): Promise<Result<Answer<SignedInView>, ErrorCode>> {
       const taken = factorAttempts.take(attempt, proof.method);
       if (taken === undefined) {
         await refused(deps, { actor: 'anonymous', action: 'sign-in.factor', subject: '', from }, 'not_signed_in');
@@ -90,9 +109,9 @@ export function createSignIn(deps: SignInDeps) {
           await appendAudit(tx, [auditEntry(deps, act, code)]);
           return ok(fail(code));
         }
-        const cookie = await signIns.begin(tx, { account }, from, { factor: true });
+        const cookies = await signIns.begin(tx, { account }, from, { factor: true, ...rememberOf(more) });
         await appendAudit(tx, [auditEntry(deps, act, 'ok')]);
-        return ok(ok({ view: signedInView(key, row, false), cookie }));
+        return ok(ok({ view: signedInView(key, row, false), cookies }));
       });
       if (!done.ok) return fail('not_ready');
       if (done.value.ok) factorAttempts.end(attempt);
@@ -118,3 +137,5 @@ export function createSignIn(deps: SignInDeps) {
       }),
   };
 }
+
+const rememberOf = ({ remember }: { readonly remember?: boolean | undefined }) => ({ remember: remember === true });

@@ -15,12 +15,17 @@ import {
 } from '#db/sign-ins.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { ACCOUNT_ROLES, needsFactor, type AccountRole } from '#server/contract/roles.ts';
+import type { Devices } from './devices.ts';
+import type { Endings } from './endings.ts';
+import type { SignInLimits } from './limits.ts';
 import { clearCookie, readCookie, setCookie, type CookieKind } from './cookies.ts';
-import { audited, type AccessDeps, type From } from './deps.ts';
+import { audited, type AccessDeps, type Act, type From } from './deps.ts';
 import { sha256, toBase64 } from './bytes.ts';
 
 export type AccountSignIn = {
   readonly is: 'account';
+  /** Its id (endings.ts). */
+  readonly signIn: string;
   readonly account: AccountId;
   readonly roles: readonly AccountRole[];
   /** Its roles ask for a second factor, and this sign-in showed none. */
@@ -28,7 +33,7 @@ export type AccountSignIn = {
   /** Until when it counts as having just shown the password or a passkey; milliseconds since the Unix epoch. */
   readonly provenUntil: number;
 };
-export type SignIn = AccountSignIn | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
+export type SignIn = AccountSignIn | { readonly is: 'guest'; readonly signIn: string; readonly room: RoomId; readonly member: MemberId };
 
 export type Whose = { readonly account: AccountId } | { readonly room: RoomId; readonly member: MemberId };
 
@@ -37,17 +42,27 @@ const SEEN_EVERY_MS = 60_000;
 
 export type SignIns = ReturnType<typeof createSignIns>;
 
-/** `secure`: the practice is reached by https. */
-export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
-  const { db, key, clock, random, secure } = deps;
+export type SignInsDeps = AccessDeps & {
+  /** The practice is reached by https. */
+  readonly secure: boolean;
+  readonly limits: SignInLimits;
+  readonly devices: Devices;
+  readonly endings: Endings;
+};
+/** `factor`: a second factor was shown. `fresh`: the account was made just now. */
+export type Begin = { readonly factor?: boolean; readonly remember?: boolean; readonly fresh?: boolean };
+
+export function createSignIns(deps: SignInsDeps) {
+  const { db, key, clock, random, secure, limits, devices, endings } = deps;
   return {
     /**
      * Begins a sign-in in the transaction of what it follows from, under a token that nobody had before; the Set-Cookie header that
-     * carries it. `factor`: a second factor was shown for it.
+     * carries it. From a browser where the account has shown all it needs, another cookie makes that browser known (devices.ts).
      */
-    async begin(tx: Tx, whose: Whose, from: From, { factor = false } = {}): Promise<string> {
+    async begin(tx: Tx, whose: Whose, from: From, { factor = false, remember = false, fresh = false }: Begin = {}): Promise<string[]> {
       const token = toBase64(random.bytes(32));
       const now = new Date(clock.now());
+      const lifeMs = remember ? limits.rememberMs : limits.signInMs;
       const guest = 'member' in whose ? whose : undefined;
       await addSignIn(tx, {
         tokenHash: sha256(token),
@@ -58,11 +73,13 @@ export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
         agentSealed: key.seal('agent', from.agent.slice(0, 256)),
         createdAt: now,
         seenAt: now,
-        expiresAt: new Date(clock.now() + LIMITS.signInLifeMs),
+        expiresAt: new Date(clock.now() + lifeMs),
         factorAt: factor ? now : null,
         provenAt: guest === undefined ? now : null,
       });
-      return setCookie(guest === undefined ? 'account' : 'guest', token, LIMITS.signInLifeMs, secure);
+      const cookie = setCookie(guest === undefined ? 'account' : 'guest', token, lifeMs, secure);
+      const arrived = 'account' in whose && (factor || fresh) ? [await devices.arrive(tx, whose.account, from, { fresh })] : [];
+      return [cookie, ...arrived];
     },
 
     /**
@@ -86,7 +103,7 @@ export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
           return signIn.factorNeeded && asked.enrolling !== true ? fail('factor_needed') : ok(signIn);
         }
         if (asked.as === 'guest' && row.member !== null && row.room !== null)
-          return ok({ is: 'guest', room: row.room, member: row.member });
+          return ok({ is: 'guest', signIn: row.id, room: row.room, member: row.member });
         return fail('not_signed_in');
       });
     },
@@ -108,27 +125,33 @@ export function createSignIns(deps: AccessDeps & { readonly secure: boolean }) {
       return clock.now() + LIMITS.proofLifeMs;
     },
 
-    /** All sign-ins of the account end, but the one of these cookies where there is one. */
-    async endAll(tx: Tx, account: AccountId, butOf: string | undefined): Promise<void> {
+    /** All sign-ins of the account end, but the one of these cookies where there is one; `tellEnded` which they were once it is committed. */
+    async endAll(tx: Tx, account: AccountId, butOf: string | undefined): Promise<string[]> {
       const token = readCookie(butOf, 'account', secure);
-      await removeSignInsOf(tx, account, token === undefined ? undefined : sha256(token));
+      return await removeSignInsOf(tx, account, token === undefined ? undefined : sha256(token));
     },
+
+    tellEnded: endings.tell,
 
     /** Ends the account's sign-in; the Set-Cookie header that forgets it. */
     async end(cookieHeader: string | undefined, account: AccountId, from: From): Promise<Result<string, 'not_ready'>> {
       const token = readCookie(cookieHeader, 'account', secure);
-      return audited(deps, 'system:sign-in', { actor: `account:${account}`, action: 'sign-out', subject: '', from }, async (tx) => {
-        if (token !== undefined) await removeSignIn(tx, sha256(token));
-        return ok(clearCookie('account', secure));
-      });
+      const act: Act = { actor: `account:${account}`, action: 'sign-out', subject: '', from };
+      const removed = await audited(deps, 'system:sign-in', act, async (tx): Promise<Result<string[], 'not_ready'>> =>
+        ok(token === undefined ? [] : await removeSignIn(tx, sha256(token))),
+      );
+      if (!removed.ok) return removed;
+      endings.tell(removed.value);
+      return ok(clearCookie('account', secure));
     },
   };
 }
 
-function accountSignIn(account: AccountId, held: readonly string[], row: Pick<SignInRow, 'factorAt' | 'provenAt'>): AccountSignIn {
+function accountSignIn(account: AccountId, held: readonly string[], row: Pick<SignInRow, 'id' | 'factorAt' | 'provenAt'>): AccountSignIn {
   const roles = ACCOUNT_ROLES.filter((role) => held.includes(role));
   return {
     is: 'account',
+    signIn: row.id,
     account,
     roles,
     factorNeeded: needsFactor(roles) && row.factorAt === null,

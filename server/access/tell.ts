@@ -14,11 +14,11 @@ export type Told = {
   readonly at?: Date;
 };
 
-export function tell(
+export async function tell(
   tx: Tx,
   { key, clock }: AccessDeps,
   { account, kind, from, data = {}, at = new Date(clock.now()) }: Told,
 ): Promise<void> {
   const where = from === undefined ? {} : { ipSealed: key.seal('ip', from.ip), agentSealed: key.seal('agent', from.agent.slice(0, 256)) };
-  return addNotice(tx, { account, kind, data, at, ...where });
+  await addNotice(tx, { account, kind, data, at, ...where });
 }

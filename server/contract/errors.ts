@@ -14,6 +14,13 @@ export const ERRORS = {
   not_signed_in: { status: 401, blame: 'outsider', retry: 'after-sign-in', meaning: 'There is no valid sign-in.' },
   wrong_credentials: { status: 401, blame: 'outsider', retry: 'later', meaning: 'The e-mail address and password do not belong together.' },
   wrong_factor: { status: 401, blame: 'outsider', retry: 'later', meaning: 'The second factor shown is wrong, used or out of time.' },
+  account_locked: {
+    status: 429,
+    blame: 'outsider',
+    retry: 'later',
+    meaning: 'Too many failed sign-ins from unknown devices; a known device or a passkey still gets in.',
+  },
+  address_locked: { status: 429, blame: 'outsider', retry: 'later', meaning: 'Too many failed sign-ins from this network.' },
   passkey_cloned: {
     status: 401,
     blame: 'outsider',

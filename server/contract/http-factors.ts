@@ -87,15 +87,18 @@ const factors = z.object({
 });
 export type FactorsView = z.infer<typeof factors>;
 
+/** "Remember this device": the sign-in lasts longer. The keys lock all the same. */
+const remember = z.boolean().optional();
+
 export const FACTOR_ROUTES = {
   'POST /api/sign-in/start': route('public', z.object({ email, request: opaque }), z.object({ response: opaque, attempt }), 20),
-  'POST /api/sign-in/finish': route('public', z.object({ attempt, finish: opaque }), signInStep, 20),
-  'POST /api/sign-in/factor': route('public', z.object({ attempt, proof }), signedIn, 20),
+  'POST /api/sign-in/finish': route('public', z.object({ attempt, finish: opaque, remember }), signInStep, 20),
+  'POST /api/sign-in/factor': route('public', z.object({ attempt, proof, remember }), signedIn, 20),
   /** A passkey alone: it is possession, and has verified its user; its PRF unlocks the keyring. */
   'POST /api/sign-in/passkey/start': route('public', none, assertionOptions.extend({ attempt }), 20),
   'POST /api/sign-in/passkey/finish': route(
     'public',
-    z.object({ attempt, assertion }),
+    z.object({ attempt, assertion, remember }),
     signedIn.extend({ passkeyKeyring: wrappedKeyring }),
     20,
   ),

@@ -5,7 +5,7 @@ import { route } from './route-row.ts';
 import { time } from './shapes.ts';
 
 /** What an account is told: `password.changed`, `reset.started` …; `data` holds numbers and ids, never content. */
-const notice = z.object({
+export const notice = z.object({
   id: z.uuid(),
   kind: z.string(),
   data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -7,6 +7,7 @@ import { NOTICE_ROUTES } from './http-notices.ts';
 import { RECOVERY_ROUTES } from './http-recovery.ts';
 import { accountView, email, none, opaque, publicKey, role, signature } from './account-shapes.ts';
 import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
+import { SESSION_ROUTES } from './http-sessions.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
 import { route } from './route-row.ts';
 
@@ -110,6 +111,7 @@ export const ROUTES = {
     30,
   ),
   ...WAITING_ROUTES,
+  ...SESSION_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

@@ -11,6 +11,7 @@ import type { LiveRooms } from '#server/rooms/live-rooms.ts';
 import type { RoomsLog } from '#server/rooms/log.ts';
 import type { CallHandlers } from './call-handlers.ts';
 import { serveConnection } from './connection.ts';
+import { createBySignIn } from './by-sign-in.ts';
 import { createHandlers } from './handlers.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createRefusals } from './refusals.ts';
@@ -29,6 +30,8 @@ export type GatewayOptions = {
   readonly httpServer: HttpServer | HttpsServer;
   /** Who the cookie of this kind says it is; rejects when the database is away. */
   authenticate(request: IncomingMessage, as: 'account' | 'guest'): Promise<Visitor | undefined>;
+  /** Calls back with the id of each sign-in that ends; returns its undoing. */
+  ended?(listener: (signIn: string) => void): () => void;
   readonly rooms: LiveRooms;
   readonly calls?: CallHandlers;
   readonly clock: Clock;
@@ -37,7 +40,7 @@ export type GatewayOptions = {
   readonly origins?: readonly string[];
 };
 
-export function createGateway({ httpServer, authenticate, rooms, calls, clock, log, origins = [] }: GatewayOptions): Gateway {
+export function createGateway({ httpServer, authenticate, ended, rooms, calls, clock, log, origins = [] }: GatewayOptions): Gateway {
   const refusals = createRefusals({ clock, log });
   const notices = createNotices(clock);
   const handlers = createHandlers(calls);
@@ -59,6 +62,8 @@ export function createGateway({ httpServer, authenticate, rooms, calls, clock, l
   io.attach(httpServer);
 
   const visitors = new WeakMap<object, Visitor>();
+  const bySignIn = createBySignIn();
+  const unfollow = ended?.((signIn) => bySignIn.end(signIn));
   io.use((socket, next) => {
     const refuse = (code: ErrorCode): void => {
       refusals.count(code, 'handshake');
@@ -77,7 +82,7 @@ export function createGateway({ httpServer, authenticate, rooms, calls, clock, l
   });
   io.on('connection', (socket) => {
     const visitor = visitors.get(socket);
-    if (visitor === undefined) return void socket.disconnect(true);
+    if (visitor === undefined || !bySignIn.add(visitor.signIn, socket)) return void socket.disconnect(true);
     serveConnection({ socket, visitor, notices, rooms, handlers, calls, refusals, clock, log });
   });
 
@@ -89,6 +94,7 @@ export function createGateway({ httpServer, authenticate, rooms, calls, clock, l
     refused: refusals.counts,
     close: () => {
       closing ??= (async () => {
+        unfollow?.();
         io.disconnectSockets(true);
         io.engine.close();
         notices.close();

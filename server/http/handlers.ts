@@ -7,6 +7,9 @@ import type { createColleagues } from '#server/access/colleagues.ts';
 import type { Directory } from '#server/access/directory.ts';
 import type { createPins } from '#server/access/pins.ts';
 import type { createFactors } from '#server/access/factors.ts';
+import type { SignInLimits } from '#server/access/limits.ts';
+import type { createOwnSignIns } from '#server/access/own-sign-ins.ts';
+import type { createTold } from '#server/access/told.ts';
 import type { createPasskeySignIn } from '#server/access/passkey-sign-in.ts';
 import type { createPasskeys } from '#server/access/passkeys.ts';
 import type { createProof } from '#server/access/proof.ts';
@@ -40,6 +43,9 @@ export type Services = RecoveryServices & {
   readonly pins: ReturnType<typeof createPins>;
   readonly adminRooms: AdminRooms;
   readonly auditReader: AuditReader;
+  readonly ownSignIns: ReturnType<typeof createOwnSignIns>;
+  readonly told: ReturnType<typeof createTold>;
+  readonly limits: SignInLimits;
   /** Whether the server can do its work now. */
   health(): Promise<Result<RouteReply<'GET /health'>, ErrorCode>>;
   /** STUN and TURN servers for the call, with credentials that run out. */
@@ -47,19 +53,20 @@ export type Services = RecoveryServices & {
 };
 
 export function createHandlers(services: Services): Handlers {
-  const { register, signIn, signIns, factors, passkeys, passkeySignIn, proof, rooms, claim, adminRooms, auditReader } = services;
+  const { register, signIn, signIns, factors, passkeys, passkeySignIn, proof, rooms, claim, adminRooms, auditReader, ownSignIns, told } =
+    services;
   return {
     'GET /health': () => services.health(),
     'GET /api/setup': ({ local }) => register.setUp(local),
     'POST /api/register/invite': ({ body }) => register.invited(body),
     'POST /api/register/start': ({ body, from, local }) => register.start(body, from, local),
     'POST /api/register/finish': async (request) => withCookie(request, await register.finish(request.body, request.from, request.local)),
-    'POST /api/sign-in/start': ({ body }) => signIn.start(body),
+    'POST /api/sign-in/start': ({ body, from }) => signIn.start(body, from),
     'POST /api/sign-in/finish': async (request) => withCookie(request, await signIn.finish(request.body, request.from)),
     'POST /api/sign-in/factor': async (request) => withCookie(request, await signIn.factor(request.body, request.from)),
     'GET /api/sign-in': (request) => signIn.current(request.account(), request.signIn().factorNeeded),
-    'POST /api/proof/start': ({ account, body }) => proof.start(account(), body),
-    'POST /api/proof/finish': (request) => proof.finish(selfOf(request), request.body),
+    'POST /api/proof/start': (request) => proof.start(selfOf(request), request.signIn().signIn, request.body),
+    'POST /api/proof/finish': (request) => proof.finish(selfOf(request), request.signIn().signIn, request.body),
     'POST /api/sign-in/passkey/start': () => Promise.resolve(ok(passkeySignIn.start())),
     'POST /api/sign-in/passkey/finish': async (request) => withCookie(request, await passkeySignIn.finish(request.body, request.from)),
     'POST /api/proof/passkey/start': ({ account }) => proof.startPasskey(account()),
@@ -109,16 +116,24 @@ export function createHandlers(services: Services): Handlers {
       for (const header of left.value) setCookie(header);
       return ok({});
     },
+    'GET /api/limits': () => {
+      const { idleLockMs, unlockedMs, signInMs, rememberMs } = services.limits;
+      return Promise.resolve(ok({ idleLockMs, unlockedMs, signInMs, rememberMs }));
+    },
+    'GET /api/sign-ins': (request) => ownSignIns.list(selfOf(request), request.signIn().signIn),
+    'POST /api/sign-ins/end': (request) => ownSignIns.end(selfOf(request), request.body),
+    'POST /api/sign-ins/end-others': (request) => ownSignIns.endOthers(selfOf(request), request.signIn().signIn),
+    'GET /api/admin/sign-ins': ({ account, from }) => told.forAdmin(account(), from),
     'GET /api/ice': () => Promise.resolve(ok({ iceServers: services.iceServers() })),
   };
 }
 
-/** Sends the cookie along, where what was done began a sign-in. */
+/** Sends the cookies along, where what was done began a sign-in. */
 function withCookie<View>(
   request: Pick<AnyRequest, 'setCookie'>,
-  done: Result<{ readonly view: View; readonly cookie?: string }, ErrorCode>,
+  done: Result<{ readonly view: View; readonly cookies?: readonly string[] }, ErrorCode>,
 ): Result<View, ErrorCode> {
   if (!done.ok) return done;
-  if (done.value.cookie !== undefined) request.setCookie(done.value.cookie);
+  for (const header of done.value.cookies ?? []) request.setCookie(header);
   return ok(done.value.view);
 }

@@ -23,8 +23,8 @@ export const recoveryHandlers = ({
   resets,
   told,
 }: RecoveryServices): Pick<Handlers, keyof typeof RECOVERY_ROUTES | keyof typeof NOTICE_ROUTES> => ({
-  'POST /api/password/start': ({ account, body }) => password.start(account(), body),
-  'POST /api/password/finish': (request) => password.finish(selfOf(request), request.body),
+  'POST /api/password/start': (request) => password.start(selfOf(request), request.signIn().signIn, request.body),
+  'POST /api/password/finish': (request) => password.finish(selfOf(request), request.signIn().signIn, request.body),
   'GET /api/recovery-kit': ({ account }) => kits.view(account()),
   'POST /api/recovery-kit': (request) => kits.keep(selfOf(request), request.body),
   'POST /api/recovery/start': ({ body }) => recover.start(body),

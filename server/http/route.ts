@@ -40,7 +40,7 @@ export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps)
       account: () => accountOf(signIn.value).account,
       signIn: () => accountOf(signIn.value),
       cookieHeader: request.headers.cookie,
-      from: { ip: request.ip ?? '', agent: request.headers['user-agent'] ?? '' },
+      from: { ip: request.ip ?? '', agent: request.headers['user-agent'] ?? '', cookies: request.headers.cookie },
       local: isLocal(request),
       setCookie: (header) => response.append('Set-Cookie', header),
     });

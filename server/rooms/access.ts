@@ -8,9 +8,10 @@ import type { UpBody } from '#server/contract/messages.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
 import type { GuestView, MemberView, RoomView } from '#server/contract/views.ts';
 
-/** Who a connection's cookie says it is. A guest is bound to one member of one room. */
+/** Who a connection's cookie says it is; `signIn`: by which id its end is told of. A guest is bound to one member of one room. */
 export type Visitor =
-  { readonly is: 'account'; readonly account: AccountId } | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
+  | { readonly is: 'account'; readonly account: AccountId; readonly signIn?: string }
+  | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId; readonly signIn?: string };
 
 export type Ends = { readonly [Name in DocName]: LogEnd };
 

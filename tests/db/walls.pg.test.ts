@@ -91,7 +91,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
     changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
   },
-  notices: { sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'), changes: ownAccount },
+  notices: {
+    sees: (row, asker, all) =>
+      ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || (isSystem(asker, 'admin') && String(row['kind']).startsWith('sign-in.')),
+    changes: ownAccount,
+  },
+  sign_in_tries: { sees: (_row, asker) => isSystem(asker, 'sign-in'), changes: (_row, asker) => isSystem(asker, 'sign-in') },
+  known_devices: { sees: (_row, asker) => isSystem(asker, 'sign-in'), changes: (_row, asker) => isSystem(asker, 'sign-in') },
   backup_codes: {
     sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
     changes: (_row, asker) => isSystem(asker, 'sign-in'),
@@ -110,6 +116,9 @@ beforeAll(async () => {
   const first = await admin.register('first@example.org', 'correct horse battery', {});
   actors.set('the admin', `account:${(first.body as unknown as { account: AccountId }).account}`);
   for (const name of ['ada', 'tom']) await populate(admin, name);
+  // A new browser that the account is told of, and a guess that stays counted.
+  await practice.person().signIn('first@example.org', 'correct horse battery');
+  await practice.person().signIn('first@example.org', 'a wrong guess');
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
   for (const name of ['sign-in', 'claim', 'admin', 'directory'] as const) actors.set(`system:${name}`, `system:${name}`);

@@ -47,7 +47,7 @@ async function start(databaseUrl: string, folder: string, port: number) {
     const signedIn = await access.signIns.authenticate({ cookieHeader: request.headers.cookie, as });
     return signedIn.ok ? signedIn.value : undefined;
   };
-  const gateway = createGateway({ httpServer: server, authenticate, rooms, clock, log: silent });
+  const gateway = createGateway({ httpServer: server, authenticate, ended: access.endings.follow, rooms, clock, log: silent });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

@@ -21,6 +21,8 @@ export function createPerson(url: string, now: () => number = Date.now) {
       method,
       headers: {
         Origin: url,
+        // A kept connection that idles while a test works for long is closed by the server at some moment, perhaps that of the next request.
+        Connection: 'close',
         ...(cookie === '' ? {} : { Cookie: cookie }),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
@@ -85,19 +87,24 @@ export function createPerson(url: string, now: () => number = Date.now) {
       return done.body.error ?? 'proven';
     },
     /** Both steps, the second with the next back-up code; `factor: false` stops at what the password alone gives. */
-    async signIn(email: string, password: string, { factor = true } = {}): Promise<Answer & { readonly finish?: object }> {
+    async signIn(
+      email: string,
+      password: string,
+      { factor = true, remember = false } = {},
+    ): Promise<Answer & { readonly finish?: object }> {
       await ready;
       const { clientLoginState, startLoginRequest } = client.startLogin({ password });
       const started = await post('/api/sign-in/start', { email, request: startLoginRequest });
+      if (started.status !== 200) return started;
       const { response, attempt } = started.body as unknown as { response: string; attempt: string };
       const login = client.finishLogin({ clientLoginState, loginResponse: response, password, keyStretching });
       if (login === undefined) return started;
-      const finish = { attempt, finish: login.finishLoginRequest };
+      const finish = { attempt, finish: login.finishLoginRequest, remember };
       const step = await post('/api/sign-in/finish', finish);
       const asked = step.body as { readonly state?: string; readonly attempt?: string };
       if (!factor || asked.state !== 'factor') return { ...step, finish };
       const proof = { method: 'backup', code: nextCode(url, email) };
-      const signed = await post('/api/sign-in/factor', { attempt: asked.attempt, proof });
+      const signed = await post('/api/sign-in/factor', { attempt: asked.attempt, proof, remember });
       if (signed.status === 200 && !hasCode(url, email)) await newCodes(email);
       return { ...signed, finish };
     },

@@ -41,7 +41,10 @@ const cookie = (person: Person) => `holdspace_guest=${person.cookies.get('holdsp
 test('[A9] a cookie says who a connection is, each in its own capacity', async () => {
   const { person, guest } = await waitingGuest();
   const { signIns } = practice.access;
-  expect(await signIns.authenticate({ cookieHeader: cookie(person), as: 'guest' })).toEqual({ ok: true, value: guest });
+  expect(await signIns.authenticate({ cookieHeader: cookie(person), as: 'guest' })).toEqual({
+    ok: true,
+    value: { ...guest, signIn: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+  });
   expect(await signIns.authenticate({ cookieHeader: cookie(person), as: 'account' })).toEqual({ ok: false, code: 'not_signed_in' });
   const renamed = cookie(person).replace('guest', 'account');
   expect(await signIns.authenticate({ cookieHeader: renamed, as: 'account' })).toEqual({ ok: false, code: 'not_signed_in' });

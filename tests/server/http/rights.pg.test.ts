@@ -108,7 +108,7 @@ async function cookieOf(caller: Caller): Promise<string | undefined> {
   if (whose === undefined) return undefined;
   const begun = await practice.db.act('system:sign-in', async (tx) => ok(await practice.access.signIns.begin(tx, whose, from, { factor })));
   if (!begun.ok) throw new Error(begun.code);
-  const cookie = begun.value.split(';')[0] ?? '';
+  const cookie = begun.value[0]?.split(';')[0] ?? '';
   const hash = createHash('sha256')
     .update(cookie.split('=')[1] ?? '')
     .digest();
