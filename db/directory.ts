@@ -8,7 +8,7 @@ import { concat } from '#crdt/base/bytes.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { checkpointBytes, DIRECTORY_LABELS, NO_ENTRY, type Checkpoint, type DirectoryEntry } from '#crdt/keys/directory-layout.ts';
 import type { Tx } from './connect.ts';
-import { directory, directoryCheckpoints } from './schema.ts';
+import { directory, directoryCheckpoints } from './schema-keys.ts';
 
 export type DirectoryRow = typeof directory.$inferSelect;
 export type Place = { readonly seq: number; readonly hash: Uint8Array };

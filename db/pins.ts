@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { AccountId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
-import { pins } from './schema.ts';
+import { pins } from './schema-keys.ts';
 
 export type PinsRow = typeof pins.$inferSelect;
 

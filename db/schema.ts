@@ -1,12 +1,10 @@
 /** The tables as Drizzle knows them; migrations/ makes them, and says what each column means. The log's are not here: log.ts. */
-import { bigint, boolean, customType, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { MemberRole } from '#crdt/base/roles.ts';
-import type { DirectoryKind } from '#crdt/keys/directory-layout.ts';
+import { at, bytes } from './columns.ts';
 
-const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
-const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 const room = () => uuid('room').$type<RoomId>().notNull();
 const owner = () => uuid('owner').$type<AccountId>().notNull();
 
@@ -234,33 +232,4 @@ export const notices = pgTable('notices', {
   agentSealed: bytes('agent_sealed'),
   at: at('at').notNull(),
   seenAt: at('seen_at'),
-});
-
-export const directory = pgTable('directory', {
-  seq: bigint('seq', { mode: 'number' }).primaryKey(),
-  account: uuid('account').$type<AccountId>().notNull(),
-  kind: text('kind').$type<DirectoryKind>().notNull(),
-  signPublic: bytes('sign_public').notNull(),
-  boxPublic: bytes('box_public').notNull(),
-  previous: bytes('previous').notNull(),
-  at: at('at').notNull(),
-  selfSignature: bytes('self_signature'),
-  oldSignature: bytes('old_signature'),
-  tag: bytes('tag').notNull(),
-  digest: bytes('digest').notNull(),
-  hash: bytes('hash').notNull(),
-});
-
-export const directoryCheckpoints = pgTable('directory_checkpoints', {
-  seq: bigint('seq', { mode: 'number' }).primaryKey(),
-  at: at('at').notNull(),
-  hash: bytes('hash').notNull(),
-  signature: bytes('signature').notNull(),
-});
-
-export const pins = pgTable('pins', {
-  account: uuid('account').$type<AccountId>().primaryKey(),
-  version: bigint('version', { mode: 'number' }).notNull(),
-  sealed: bytes('sealed').notNull(),
-  at: at('at').notNull(),
 });

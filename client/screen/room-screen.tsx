@@ -13,6 +13,7 @@ import { RoomBar } from './room-bar.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
 import './room.css';
 import './room-narrow.css';
+import './room-wide.css';
 
 type Props = {
   store: RoomStore;

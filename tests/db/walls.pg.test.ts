@@ -1,6 +1,6 @@
 /**
  * Row-level security alone, with no handler before it: each kind of actor asks every table there is, and is shown, and may change,
- * exactly the rows that the rules here give it. A table that a migration adds fails until its rule stands here.
+ * exactly the rows that walls-rules.ts gives it. A table that a migration adds fails until its rule stands there.
  */
 import { randomBytes } from 'node:crypto';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
@@ -12,97 +12,7 @@ import { logEntries } from '#tests/support/log-entries.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
 import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
-
-type Row = Readonly<Record<string, unknown>>;
-/** Who asks, taken apart. */
-type Asker = { readonly account?: string; readonly member?: string; readonly system?: string };
-type Sees = (row: Row, asker: Asker, all: All) => boolean;
-/** Every row there is, by table: read by the owner. */
-type All = Readonly<Record<string, readonly Row[]>>;
-type Rule =
-  /** The application may not even ask. */
-  | 'closed'
-  /** No row-level security: what it holds is sealed or hashed where it tells who somebody is, and no content of a room. */
-  | 'the application reads all'
-  | { readonly sees: Sees; readonly changes: Sees };
-
-const never: Sees = () => false;
-const owns: Sees = (row, { account }) => account !== undefined && row['owner'] === account;
-const ownAccount: Sees = (row, { account }) => account !== undefined && row['account'] === account;
-const isSystem = (asker: Asker, ...names: string[]): boolean => names.includes(asker.system ?? '');
-const isAdmin = ({ account }: Asker, all: All): boolean =>
-  (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes('admin'));
-/** A standing grant of that room was made to whoever asks. */
-const granted = (room: unknown, { account, member }: Asker, all: All): boolean =>
-  (all['grants'] ?? []).some(
-    (grant) =>
-      grant['room'] === room &&
-      grant['revoked_at'] === null &&
-      ((member !== undefined && grant['reader'] === member) || (account !== undefined && grant['account'] === account)),
-  );
-const ownOrSignIn: Sees = (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in');
-const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all), changes: never };
-
-const RULES: Readonly<Record<string, Rule>> = {
-  migrations: 'closed',
-  practice: { sees: () => true, changes: (_row, asker, all) => isAdmin(asker, all) },
-  accounts: { sees: () => true, changes: (row, { account }) => account !== undefined && row['id'] === account },
-  account_invites: 'the application reads all',
-  sign_ins: 'the application reads all',
-  visits: 'the application reads all',
-  audit: 'the application reads all',
-  audit_checkpoints: 'the application reads all',
-  directory_checkpoints: 'the application reads all',
-  directory: {
-    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'directory'),
-    changes: never,
-  },
-  rooms: {
-    sees: (row, asker, all) => owns(row, asker, all) || granted(row['id'], asker, all) || isSystem(asker, 'admin', 'claim'),
-    changes: owns,
-  },
-  members: {
-    sees: (row, asker, all) =>
-      owns(row, asker, all) || row['id'] === asker.member || granted(row['room'], asker, all) || isSystem(asker, 'admin', 'claim'),
-    changes: owns,
-  },
-  invites: {
-    sees: (row, asker, all) => owns(row, asker, all) || isSystem(asker, 'claim'),
-    changes: (row, asker, all) => owns(row, asker, all) || isSystem(asker, 'claim'),
-  },
-  grants: {
-    sees: (row, asker, all) => owns(row, asker, all) || ownAccount(row, asker, all) || row['reader'] === asker.member,
-    changes: owns,
-  },
-  epochs: {
-    sees: (row, asker, all) => owns(row, asker, all) || granted(row['room'], asker, all),
-    changes: never,
-  },
-  // Changed by taking away and adding.
-  writers: { sees: (row, asker, all) => owns(row, asker, all) || row['member'] === asker.member, changes: never },
-  pins: { sees: ownAccount, changes: ownAccount },
-  invite_choices: { sees: ownAccount, changes: ownAccount },
-  updates: content,
-  snapshots: content,
-  factors: { sees: ownOrSignIn, changes: ownOrSignIn },
-  passkeys: { sees: ownOrSignIn, changes: ownOrSignIn },
-  recovery_kits: { sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'), changes: ownAccount },
-  account_resets: {
-    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
-    changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || isAdmin(asker, all),
-  },
-  notices: {
-    sees: (row, asker, all) =>
-      ownAccount(row, asker, all) || isSystem(asker, 'sign-in') || (isSystem(asker, 'admin') && String(row['kind']).startsWith('sign-in.')),
-    changes: ownAccount,
-  },
-  sign_in_tries: { sees: (_row, asker) => isSystem(asker, 'sign-in'), changes: (_row, asker) => isSystem(asker, 'sign-in') },
-  known_devices: { sees: (_row, asker) => isSystem(asker, 'sign-in'), changes: (_row, asker) => isSystem(asker, 'sign-in') },
-  backup_codes: {
-    sees: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in'),
-    changes: (_row, asker) => isSystem(asker, 'sign-in'),
-  },
-};
+import { RULES, type All, type Asker, type Row, type Rule } from './walls-rules.ts';
 
 let practice: Practice;
 let owner: Sql;
