@@ -94,7 +94,8 @@ test('[A33] [A34] lost password and kit: rooms open again, everybody else is out
   expect(back.keyring.name).toBe('Dr Ada Winter');
   expect(await titlesOf(back)).toEqual(['Tuesday']);
   const { notices } = good(await back.http.call('GET /api/notices'));
-  expect(notices.map(({ kind, seen }) => `${kind} ${seen}`)).toEqual(['recovery.used false', 'recovery.new-kit false']);
+  const told = notices.filter(({ kind }) => kind.startsWith('recovery.'));
+  expect(told.map(({ kind, seen }) => `${kind} ${seen}`)).toEqual(['recovery.used false', 'recovery.new-kit false']);
 });
 
 test('[A33] another kit, the kit of another account, and the words of a kit that was replaced open nothing', async () => {
