@@ -44,6 +44,7 @@ async function open(): Promise<void> {
 }
 /** As when a laptop sleeps: the wall clock jumps, what fell due runs once at waking. */
 const pass = (ms: number): Promise<void> => first.context().clock.fastForward(ms);
+/** Keyrings at rest. How far the key directory and the pins were seen stays on the device, and is no key. */
 const keyrings = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
@@ -51,10 +52,10 @@ const keyrings = (page: Page): Promise<number> =>
         const opening = indexedDB.open('holdspace');
         opening.onerror = () => reject(opening.error ?? new Error('no database'));
         opening.onsuccess = () => {
-          const count = opening.result.transaction('keyrings').objectStore('keyrings').count();
-          count.onsuccess = () => {
+          const names = opening.result.transaction('keyrings').objectStore('keyrings').getAllKeys();
+          names.onsuccess = () => {
             opening.result.close();
-            resolve(count.result);
+            resolve(names.result.filter((name) => !/^(directory|pins):/.test(String(name))).length);
           };
         };
       }),
