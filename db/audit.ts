@@ -4,7 +4,7 @@
  */
 import { createHash, type KeyObject, sign, verify } from 'node:crypto';
 import { asc, desc, gt, sql } from 'drizzle-orm';
-import type { Tx } from './connect.ts';
+import type { Statement, Tx } from './connect.ts';
 import { audit, auditCheckpoints } from './schema.ts';
 
 /** What an entry may tell of. An act that needs a new word gets it here. */
@@ -64,9 +64,18 @@ export type AuditEntry = {
   readonly ipSealed?: Uint8Array | undefined;
 };
 
-/** Appends entries in the transaction of the act. The last statement of it, please: other writers wait until the commit. */
-export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+/** So many at once, that the statements for one, two, three and more are few: each stays prepared. */
+const AT_ONCE = 8;
+
+/**
+ * Appends entries in the transaction of the act. The last statement of it, please: other writers wait until the commit. Entries of their
+ * own, of no more than AT_ONCE, need no transaction.
+ */
+export async function appendAudit(tx: Statement, entries: readonly AuditEntry[]): Promise<void> {
+  for (let from = 0; from < entries.length; from += AT_ONCE) await appendFew(tx, entries.slice(from, from + AT_ONCE));
+}
+
+async function appendFew(tx: Statement, entries: readonly AuditEntry[]): Promise<void> {
   const texts = (value: (entry: AuditEntry) => string) =>
     sql`ARRAY[${sql.join(
       entries.map((entry) => sql`${value(entry)}::text`),

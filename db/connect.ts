@@ -5,13 +5,17 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql as fragment } from 'drizzle-orm';
 import postgres, { type Sql } from 'postgres';
-import { fail, type Result } from '#crdt/base/result.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Actor } from './actor.ts';
 import type { DatabaseRole } from './roles.ts';
 import { isAway } from './away.ts';
+import { preparing } from './preparing.ts';
 
 /** What the functions of this folder take: a transaction under an actor. */
 export type Tx = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0];
+
+/** What a function of this folder takes that needs no transaction around it: a transaction is one, and so is the pool itself. */
+export type Statement = Pick<Tx, 'execute' | 'insert' | 'update'>;
 
 /** Goes on as another actor in the same transaction, once it is known who somebody is. */
 export async function become(tx: Tx, actor: Actor): Promise<void> {
@@ -39,6 +43,11 @@ export type Database = {
     actor: Actor,
     work: (tx: Tx) => Promise<Result<Value, Code>>,
   ): Promise<Result<Value, Code | 'not_ready'>>;
+  /**
+   * One statement that is its own transaction, without an actor: for tables and functions that ask for none. A quarter of what the same costs
+   * in `act`. `not_ready` as there.
+   */
+  once(work: (tx: Statement) => Promise<void>): Promise<Result<undefined, 'not_ready'>>;
   /** Requests' pool without an actor: pipelined reads of the log set it themselves. */
   readonly app: Sql;
   /** The log's writer: one connection, so that commits keep their order. */
@@ -67,8 +76,15 @@ export function createDatabase({ url, log, poolSize = 8 }: DatabaseDeps): Databa
   const requests = pool('holdspace_app', poolSize);
   const writer = pool('holdspace_log', 1);
   const reader = pool('holdspace_log', 2);
-  const typed = drizzle(requests);
+  const typed = drizzle(preparing(requests));
   let closing: Promise<void> | undefined;
+
+  function away(error: unknown): Result<never, 'not_ready'> {
+    if (!isAway(error)) throw error;
+    log.warn({ code: 'not_ready' }, 'database is away');
+    return fail('not_ready');
+  }
+
   return {
     app,
     writer,
@@ -85,9 +101,15 @@ export function createDatabase({ url, log, poolSize = 8 }: DatabaseDeps): Databa
         });
       } catch (error) {
         if (undone.result !== undefined) return undone.result;
-        if (!isAway(error)) throw error;
-        log.warn({ code: 'not_ready' }, 'database is away');
-        return fail('not_ready');
+        return away(error);
+      }
+    },
+    async once(work) {
+      try {
+        await work(typed);
+        return ok(undefined);
+      } catch (error) {
+        return away(error);
       }
     },
     async ready() {

@@ -1,6 +1,7 @@
 /** Grants: a room key of one epoch, sealed to one reader. A standing grant is what lets row-level security show a room's content. */
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import { among } from './among.ts';
 import type { Tx } from './connect.ts';
 import { grants } from './schema.ts';
 
@@ -17,7 +18,7 @@ export const grantsTo = (tx: Tx, readers: readonly MemberId[]): Promise<GrantRow
     : tx
         .select()
         .from(grants)
-        .where(and(inArray(grants.reader, [...readers]), isNull(grants.revokedAt)))
+        .where(and(among(grants.reader, readers), isNull(grants.revokedAt)))
         .orderBy(asc(grants.epoch));
 
 /** All that was granted to one member, who is in the room no more. */

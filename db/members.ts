@@ -1,6 +1,7 @@
 /** Members of rooms, waiting guests among them. */
-import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import { among } from './among.ts';
 import type { Tx } from './connect.ts';
 import { invites, members } from './schema.ts';
 
@@ -16,13 +17,7 @@ export async function findMember(tx: Tx, member: MemberId): Promise<MemberRow | 
 }
 
 export const membersOf = (tx: Tx, rooms: readonly RoomId[]): Promise<MemberRow[]> =>
-  rooms.length === 0
-    ? Promise.resolve([])
-    : tx
-        .select()
-        .from(members)
-        .where(inArray(members.room, [...rooms]))
-        .orderBy(asc(members.since));
+  rooms.length === 0 ? Promise.resolve([]) : tx.select().from(members).where(among(members.room, rooms)).orderBy(asc(members.since));
 
 /** Whether that account is a member of any room that the actor sees. */
 export async function sharesRoomWith(tx: Tx, account: AccountId): Promise<boolean> {

@@ -1,16 +1,17 @@
 /** Who was in which room from when to when. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
-import type { Tx } from './connect.ts';
+import { among } from './among.ts';
+import type { Statement, Tx } from './connect.ts';
 import { visits } from './schema.ts';
 
 export type VisitRow = typeof visits.$inferSelect;
 
-export async function startVisit(tx: Tx, visit: { id: string; room: RoomId; member: MemberId }, now: Date): Promise<void> {
+export async function startVisit(tx: Statement, visit: { id: string; room: RoomId; member: MemberId }, now: Date): Promise<void> {
   await tx.insert(visits).values({ ...visit, fromAt: now, seenAt: now });
 }
 
-export async function endVisit(tx: Tx, id: string, now: Date): Promise<void> {
+export async function endVisit(tx: Statement, id: string, now: Date): Promise<void> {
   await tx
     .update(visits)
     .set({ toAt: now, seenAt: now })
@@ -18,12 +19,9 @@ export async function endVisit(tx: Tx, id: string, now: Date): Promise<void> {
 }
 
 /** Says that these visits still last. */
-export async function seeVisits(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+export async function seeVisits(tx: Statement, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
-  await tx
-    .update(visits)
-    .set({ seenAt: now })
-    .where(inArray(visits.id, [...ids]));
+  await tx.update(visits).set({ seenAt: now }).where(among(visits.id, ids));
 }
 
 /** At start: what a killed server left open ended when it was last seen. */

@@ -47,8 +47,5 @@ export async function audited<Value, Code extends ErrorCode>(
 
 /** Writes that something was refused. When even that cannot be kept, the refusal stands all the same. */
 export async function refused(deps: AccessDeps, act: Act, code: string): Promise<void> {
-  await deps.db.act('system:sign-in', async (tx) => {
-    await appendAudit(tx, [auditEntry(deps, act, code)]);
-    return { ok: true, value: undefined };
-  });
+  await deps.db.once((tx) => appendAudit(tx, [auditEntry(deps, act, code)]));
 }

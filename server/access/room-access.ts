@@ -141,8 +141,8 @@ export function createRoomAccess(deps: RoomAccessDeps) {
   };
 
   async function accountEntry(tx: Tx, account: AccountId, room: RoomId): Answer<Entry> {
-    const found = await findRoom(tx, room);
-    const members = await membersOf(tx, [room]);
+    // One connection answers in order; asked at once, they travel together.
+    const [found, members] = await Promise.all([findRoom(tx, room), membersOf(tx, [room])]);
     const me = members.find((member) => member.account === account && member.state === 'admitted');
     if (found === undefined || me === undefined) return fail('not_found');
     return await insideOf(tx, found, members, me);
@@ -155,20 +155,20 @@ export function createRoomAccess(deps: RoomAccessDeps) {
       await become(tx, 'system:claim');
       return ok({ state: 'waiting', member, ahead: await waitingBefore(tx, room, me.since) });
     }
-    const found = await findRoom(tx, room);
+    const [found, members] = await Promise.all([findRoom(tx, room), membersOf(tx, [room])]);
     // Row-level security hides the room once the grant is revoked.
     if (found === undefined) return fail('not_found');
-    return await insideOf(tx, found, await membersOf(tx, [room]), me);
+    return await insideOf(tx, found, members, me);
   }
 }
 
 async function insideOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: MemberRow): Answer<Entry> {
-  const rights = (await writerOf(tx, me.id))?.rights ?? NO_RIGHTS;
-  return ok({ state: 'inside', role: me.role, rights, view: await viewOf(tx, room, members, me) });
+  const [writer, view] = await Promise.all([writerOf(tx, me.id), viewOf(tx, room, members, me)]);
+  return ok({ state: 'inside', role: me.role, rights: writer?.rights ?? NO_RIGHTS, view });
 }
 
 async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: MemberRow): Promise<Omit<RoomView, 'present'>> {
-  const grants = await grantsTo(tx, [me.id]);
+  const [grants, epochs] = await Promise.all([grantsTo(tx, [me.id]), epochsOf(tx, room.id)]);
   return {
     state: 'inside',
     room: room.id,
@@ -181,7 +181,7 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     members: members.flatMap(({ id, statement, signature }) =>
       statement !== null && signature !== null ? [{ id, statement, signature }] : [],
     ),
-    epochs: (await epochsOf(tx, room.id)).map(({ statement, signature }) => ({ statement, signature })),
+    epochs: epochs.map(({ statement, signature }) => ({ statement, signature })),
     grants: grants.map(({ epoch, granter, sealed, signature }) => ({ epoch, granter, sealed, signature })),
     ...(me.admission === null ? {} : { admission: me.admission }),
     startedAt: room.createdAt.getTime(),

@@ -19,7 +19,7 @@ export function createVisits({ db, clock }: Pick<AccessDeps, 'db' | 'clock'>) {
     stop = clock.after(SEE_EVERY_MS, see);
     if (lasting.size === 0) return;
     // When PostgreSQL is away, the next round marks them again.
-    void db.act('system:sign-in', async (tx) => ok(await seeVisits(tx, [...lasting], new Date(clock.now()))));
+    void db.once((tx) => seeVisits(tx, [...lasting], new Date(clock.now())));
   }
 
   return {
@@ -28,14 +28,14 @@ export function createVisits({ db, clock }: Pick<AccessDeps, 'db' | 'clock'>) {
       tidied ??= db.act('system:sign-in', async (tx) => ok(await closeLostVisits(tx))).then((done) => done.ok);
       if (!(await tidied)) tidied = undefined;
       const id = randomUUID();
-      const kept = await db.act('system:sign-in', async (tx) => ok(await startVisit(tx, { id, room, member }, new Date(clock.now()))));
+      const kept = await db.once((tx) => startVisit(tx, { id, room, member }, new Date(clock.now())));
       if (!kept.ok) throw new Error(kept.code);
       lasting.add(id);
       return id;
     },
     async ended(id: string): Promise<void> {
       lasting.delete(id);
-      const kept = await db.act('system:sign-in', async (tx) => ok(await endVisit(tx, id, new Date(clock.now()))));
+      const kept = await db.once((tx) => endVisit(tx, id, new Date(clock.now())));
       if (!kept.ok) throw new Error(kept.code);
     },
     close(): void {
