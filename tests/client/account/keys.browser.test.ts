@@ -91,6 +91,8 @@ describe('keys', { timeout: 300_000 }, () => {
       return { signPublic, boxPublic };
     });
     await giveTessOtherKeys();
+    // The page asks whenever it is opened.
+    await ada.getByRole('link', { name: 'Rooms' }).click();
     await ada.getByRole('link', { name: 'Account' }).click();
     await ada.getByText('Their keys are not those that you confirmed.').waitFor();
     expect(await findings(ada)).toEqual([]);
