@@ -55,7 +55,7 @@ const keyrings = (page: Page): Promise<number> =>
           const names = opening.result.transaction('keyrings').objectStore('keyrings').getAllKeys();
           names.onsuccess = () => {
             opening.result.close();
-            resolve(names.result.filter((name) => !/^(directory|pins):/.test(String(name))).length);
+            resolve(names.result.filter((name) => typeof name !== 'string' || !/^(directory|pins):/.test(name)).length);
           };
         };
       }),
