@@ -15,6 +15,7 @@ export function FactorStep({ session, door, onDone }: EnrolStepProps) {
       <p class="soft">
         A password can be guessed or seen. With a second step, whoever learns yours still cannot sign in, nor read what you keep here.
       </p>
+      {!session.account.factorNeeded && <p class="soft">It is yours to decide: your long password alone is enough to sign in.</p>}
       {way.value === 'passkey' ? (
         <>
           <p>

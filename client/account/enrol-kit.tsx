@@ -10,6 +10,9 @@ export function KitStep({ session, door, onDone }: EnrolStepProps) {
         Your password locks everything you keep here, and nobody else has a key: not the practice, not whoever runs the server. So that a
         forgotten password does not lock you out for ever, keep this page on paper.
       </p>
+      {session.account.roles.includes('participant') && (
+        <p class="soft">It is yours to decide: you can do without it, and make one any day on your account page.</p>
+      )}
       <KitMaker session={session} door={door} onKept={() => onDone()} onLater={() => onDone()} />
     </>
   );

@@ -6,6 +6,6 @@ import { KitStep } from './enrol-kit.tsx';
 
 export const ENROL_STEPS: readonly EnrolStep[] = [
   { id: 'factor', isFor: () => true, View: FactorStep },
-  { id: 'backup-codes', isFor: ({ factorNeeded }) => factorNeeded, View: BackupCodesStep },
+  { id: 'backup-codes', isFor: ({ factorNeeded }, hasFactor) => factorNeeded || hasFactor, View: BackupCodesStep },
   { id: 'kit', isFor: () => true, View: KitStep },
 ];

@@ -14,11 +14,16 @@ export function Enrol({ session, onEnrolled, onSignOut }: Props) {
   const door = useMemo(() => createEnrolDoor(session), [session]);
   const account = useSignal(session.account);
   const at = useSignal(0);
-  const steps = useMemo(() => ENROL_STEPS.filter((step) => step.isFor(session.account)), [session]);
+  const hasFactor = useSignal(false);
+  const stepsOf = () => ENROL_STEPS.filter((step) => step.isFor(session.account, hasFactor.value));
+  const steps = stepsOf();
   const step = steps[at.value];
   const done = (now?: AccountView): void => {
-    if (now !== undefined) account.value = now;
-    if (at.value + 1 >= steps.length) onEnrolled(account.value);
+    if (now !== undefined) {
+      account.value = now;
+      hasFactor.value = true;
+    }
+    if (at.value + 1 >= stepsOf().length) onEnrolled(account.value);
     else at.value++;
   };
   if (step === undefined) return null;

@@ -32,6 +32,7 @@ export function NewAccount({ first, codeNeeded, token, roles, onRegister }: Prop
   const alsoTherapist = useSignal(true);
   const busy = useSignal(false);
   const wrong = useSignal<DoorCode | undefined>(undefined);
+  const isParticipant = roles.includes('participant');
   const minChars = passwordMinChars(roles);
   const choice = usePasswordChoice({ minChars, about: () => [email.value, ...email.value.split('@'), ...name.value.split(' ')] });
   const submit = async (event: Event): Promise<void> => {
@@ -55,7 +56,9 @@ export function NewAccount({ first, codeNeeded, token, roles, onRegister }: Prop
         <p class="soft">
           {first
             ? 'You make the first account of this practice. With it you invite the therapists who work here.'
-            : `You were invited ${roles.length > 0 ? `as ${roles.join(' and ')}` : 'to work here'}. Choose a password to make your account.`}
+            : isParticipant
+              ? 'Your therapist invites you to an account of your own. With it you can look again at the rooms you were in. Choose a password to make it.'
+              : `You were invited ${roles.length > 0 ? `as ${roles.join(' and ')}` : 'to work here'}. Choose a password to make your account.`}
         </p>
         {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
         {codeNeeded && (
@@ -77,7 +80,11 @@ export function NewAccount({ first, codeNeeded, token, roles, onRegister }: Prop
         <Field
           label="Your name"
           autoComplete="name"
-          hint="As those in your rooms see it. The server cannot read it."
+          hint={
+            isParticipant
+              ? 'As your therapist knows you. Those in a room with you see it; the server cannot read it.'
+              : 'As those in your rooms see it. The server cannot read it.'
+          }
           maxLength={60}
           value={name.value}
           onValue={(text) => (name.value = text)}

@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals';
-import type { AccountRole } from '#server/contract/roles.ts';
-import type { AccountInvite, AdminStore } from '#client/store/admin.ts';
+import type { StaffRole } from '#server/contract/roles.ts';
+import type { AdminStore } from '#client/store/admin.ts';
+import type { AccountInvite } from '#client/store/rooms.ts';
 import type { DoorCode } from '#client/store/account.ts';
+import { AccountLink } from '#client/account/account-link.tsx';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
-import { CopyField } from '#client/ui/copy-field.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { CheckField, Field } from '#client/ui/field.tsx';
-import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 
-const ROLES: readonly { readonly role: AccountRole; readonly words: string }[] = [
+const ROLES: readonly { readonly role: StaffRole; readonly words: string }[] = [
   { role: 'therapist', words: 'Therapist: hold sessions in rooms of their own' },
   { role: 'admin', words: 'Admin: see this page and invite others' },
   { role: 'auditor', words: 'Auditor: read the audit log' },
@@ -20,7 +20,7 @@ type Props = { store: AdminStore; onClose: () => void };
 
 export function InviteAccountDialog({ store, onClose }: Props) {
   const email = useSignal('');
-  const roles = useSignal<readonly AccountRole[]>(['therapist']);
+  const roles = useSignal<readonly StaffRole[]>(['therapist']);
   const tried = useSignal(false);
   const busy = useSignal(false);
   const wrong = useSignal<DoorCode | undefined>(undefined);
@@ -38,7 +38,7 @@ export function InviteAccountDialog({ store, onClose }: Props) {
   return (
     <Dialog title="Invite somebody" onClose={onClose}>
       {invite.value ? (
-        <Made invite={invite.value} />
+        <AccountLink invite={invite.value} />
       ) : (
         <form class="stack" onSubmit={(event) => void submit(event)}>
           {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
@@ -67,17 +67,5 @@ export function InviteAccountDialog({ store, onClose }: Props) {
         </form>
       )}
     </Dialog>
-  );
-}
-
-function Made({ invite }: { invite: AccountInvite }) {
-  return (
-    <div class="stack">
-      <p>
-        Send this link to {invite.email}. Whoever opens it chooses the password of the new account, so send it by a way only they read. It
-        works once, until {dayAndTime(invite.expiresAt)}.
-      </p>
-      <CopyField label="Invitation link" text={invite.link} />
-    </div>
   );
 }

@@ -9,6 +9,7 @@ import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 import { NewRoomDialog } from './new-room-dialog.tsx';
+import { ParticipantDialog } from './participant-dialog.tsx';
 
 /** How often the list asks who is waiting. */
 const REFRESH_MS = 10_000;
@@ -17,6 +18,7 @@ type Props = { store: RoomsStore; onOpen: (room: RoomId) => void };
 /** The therapist's rooms: those that are open first, then those that have ended. */
 export function Rooms({ store, onOpen }: Props) {
   const making = useSignal(false);
+  const giving = useSignal(false);
   const inviting = useSignal<RoomCard | undefined>(undefined);
   useEffect(() => {
     void store.refresh();
@@ -34,10 +36,13 @@ export function Rooms({ store, onOpen }: Props) {
     <>
       <div class="row apart">
         <h1>Your rooms</h1>
-        <Button kind="primary" onPress={() => (making.value = true)}>
-          <Icon name="plus" />
-          New room
-        </Button>
+        <div class="row">
+          <Button onPress={() => (giving.value = true)}>Account for a participant</Button>
+          <Button kind="primary" onPress={() => (making.value = true)}>
+            <Icon name="plus" />
+            New room
+          </Button>
+        </div>
       </div>
       {store.wrong.value && <Banner kind="danger">{errorWords(store.wrong.value)}</Banner>}
       {rooms === undefined && <p class="soft">Opening your rooms…</p>}
@@ -71,6 +76,7 @@ export function Rooms({ store, onOpen }: Props) {
         </section>
       )}
       {making.value && <NewRoomDialog store={store} onMade={made} onClose={() => (making.value = false)} />}
+      {giving.value && <ParticipantDialog store={store} onClose={() => (giving.value = false)} />}
       {inviting.value && <InviteDialog store={store} card={inviting.value} onClose={() => (inviting.value = undefined)} />}
     </>
   );

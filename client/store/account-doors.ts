@@ -12,7 +12,7 @@ import { DEFAULT_CONSENT_WORDS } from '#client/ui/words.ts';
 import type { AccountDoor, DoorCode } from './account.ts';
 import { passkeySignIn, passkeyUnlock, signInStep } from './factor-doors.ts';
 import type { AdminDoor } from './admin.ts';
-import type { RoomsDoor } from './rooms.ts';
+import type { AccountInvite, RoomsDoor } from './rooms.ts';
 
 const UNTITLED = 'A room whose title does not open';
 
@@ -60,8 +60,19 @@ export function createRoomsDoor(session: Session): RoomsDoor {
       return ok({ asks, consentWords: consentWords === '' ? DEFAULT_CONSENT_WORDS : consentWords });
     },
     invite: (room, wishes) => createInvite({ session, room, ...wishes }),
+    async inviteParticipant(email) {
+      const reply = await session.http.call('POST /api/participant-invites', { body: { email } });
+      return reply.ok ? ok(accountInvite(session.http, email, reply.value)) : reply;
+    },
   };
 }
+
+type Token = { readonly token: string; readonly expiresAt: number };
+const accountInvite = ({ origin }: Http, email: string, { token, expiresAt }: Token): AccountInvite => ({
+  email,
+  link: `${origin}/welcome#${token}`,
+  expiresAt,
+});
 
 export function createAdminDoor(http: Http): AdminDoor {
   return {
@@ -84,9 +95,7 @@ export function createAdminDoor(http: Http): AdminDoor {
     },
     async invite(email, roles) {
       const reply = await http.call('POST /api/account-invites', { body: { email, roles: [...roles] } });
-      if (!reply.ok) return reply;
-      const { token, expiresAt } = reply.value;
-      return ok({ email, link: `${http.origin}/welcome#${token}`, expiresAt });
+      return reply.ok ? ok(accountInvite(http, email, reply.value)) : reply;
     },
     async reset(account, withFactors) {
       const reply = await http.call('POST /api/account-resets', { body: { account, withFactors } });

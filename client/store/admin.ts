@@ -1,13 +1,13 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Result } from '#crdt/base/result.ts';
 import type { AdminRoom, RouteReply } from '#server/contract/http.ts';
-import type { AccountRole } from '#server/contract/roles.ts';
+import type { StaffRole } from '#server/contract/roles.ts';
 import type { DoorCode } from './account.ts';
+import type { AccountInvite } from './rooms.ts';
 
 export type AccountRow = RouteReply<'GET /api/accounts'>['accounts'][number];
 /** About a sign-in, and whose. */
 export type AdminNotice = RouteReply<'GET /api/admin/sign-ins'>['notices'][number];
-export type AccountInvite = { readonly link: string; readonly email: string; readonly expiresAt: number };
 
 /** A link by which an account begins anew; its bearer chooses the password. */
 export type AccountReset = { readonly link: string; readonly expiresAt: number };
@@ -20,7 +20,7 @@ export type AdminDoor = {
   rooms(): Promise<Result<readonly AdminRoom[], DoorCode>>;
   accounts(): Promise<Result<readonly AccountRow[], DoorCode>>;
   notices(): Promise<Result<readonly AdminNotice[], DoorCode>>;
-  invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
+  invite(email: string, roles: readonly StaffRole[]): Promise<Result<AccountInvite, DoorCode>>;
   /** `withFactors`: the account's second factors end too, once the link is used. */
   reset(account: AccountRow['account'], withFactors: boolean): Promise<Result<AccountReset, DoorCode>>;
 };
@@ -32,7 +32,7 @@ export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset'> & {
   readonly notices: ReadonlySignal<readonly AdminNotice[] | undefined>;
   readonly wrong: ReadonlySignal<DoorCode | undefined>;
   refresh(): Promise<void>;
-  invite(email: string, roles: readonly AccountRole[]): Promise<Result<AccountInvite, DoorCode>>;
+  invite(email: string, roles: readonly StaffRole[]): Promise<Result<AccountInvite, DoorCode>>;
 };
 
 export function createAdminStore(door: AdminDoor): AdminStore {

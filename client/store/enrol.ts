@@ -34,8 +34,8 @@ export type EnrolStepProps = {
 };
 export type EnrolStep = {
   readonly id: string;
-  /** Whether this account is asked for it at all. */
-  readonly isFor: (account: AccountView) => boolean;
+  /** Whether this account, as it was when the steps began, is asked for it at all; `hasFactor`: it got a second factor in a step before. */
+  readonly isFor: (account: AccountView, hasFactor: boolean) => boolean;
   /** Shows a level-one heading and all of the step; calls `onDone` once it is through. */
   readonly View: ComponentType<EnrolStepProps>;
 };

@@ -19,11 +19,15 @@ export type InviteForm = { readonly asks: readonly Ask[]; readonly consentWords:
 export type InviteWishes = { readonly asks: readonly Ask[]; readonly passcode: string | undefined; readonly consentWords: string };
 export type InviteLink = { readonly link: string; readonly expiresAt: number };
 
+/** A link that its therapist passes on; whoever opens it makes an account of their own. */
+export type AccountInvite = { readonly link: string; readonly email: string; readonly expiresAt: number };
+
 export type RoomsDoor = {
   list(): Promise<Result<readonly RoomCard[], DoorCode>>;
   create(title: string): Promise<Result<RoomId, DoorCode>>;
   inviteForm(): Promise<Result<InviteForm, DoorCode>>;
   invite(room: RoomId, wishes: InviteWishes): Promise<Result<InviteLink, DoorCode>>;
+  inviteParticipant(email: string): Promise<Result<AccountInvite, DoorCode>>;
 };
 
 export type RoomsStore = {
@@ -36,6 +40,7 @@ export type RoomsStore = {
   readonly inviteForm: ReadonlySignal<InviteForm | undefined>;
   loadInviteForm(): Promise<void>;
   invite(room: RoomId, wishes: InviteWishes): Promise<InviteLink | undefined>;
+  inviteParticipant(email: string): Promise<Result<AccountInvite, DoorCode>>;
 };
 
 export function createRoomsStore(door: RoomsDoor): RoomsStore {
@@ -65,5 +70,6 @@ export function createRoomsStore(door: RoomsDoor): RoomsStore {
       inviteForm.value = taken(await door.inviteForm());
     },
     invite: async (room, wishes) => taken(await door.invite(room, wishes)),
+    inviteParticipant: (email) => door.inviteParticipant(email),
   };
 }

@@ -24,6 +24,7 @@ import { sharesRoomWith } from '#db/members.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { LINKS_PAGE, type DirectoryEntryView } from '#server/contract/http-directory.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
+import { isStaff } from '#server/contract/roles.ts';
 import { toBase64 } from './bytes.ts';
 import type { AccessDeps } from './deps.ts';
 
@@ -91,7 +92,7 @@ export function createDirectory(deps: DirectoryDeps) {
     ): Promise<Result<RouteReply<'POST /api/directory/of'>, ErrorCode>> =>
       db.act(`account:${asker}`, async (tx): Promise<Result<RouteReply<'POST /api/directory/of'>, ErrorCode>> => {
         const [me, other] = [await accountById(tx, asker), await accountById(tx, account)];
-        const isColleague = (me?.roles.length ?? 0) > 0 && (other?.roles.length ?? 0) > 0;
+        const isColleague = isStaff(me?.roles ?? []) && isStaff(other?.roles ?? []);
         if (account !== asker && !isColleague && !(await sharesRoomWith(tx, account))) return fail('not_found');
         await become(tx, 'system:directory');
         return ok({ entries: (await historyOf(tx, account)).map(viewOf) });

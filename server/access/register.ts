@@ -25,6 +25,7 @@ export type RegisterDeps = AccessDeps & {
 };
 type Start = RouteBody<'POST /api/register/start'>;
 type Finish = RouteBody<'POST /api/register/finish'>;
+type Invited = RouteReply<'POST /api/account-invites'>;
 type Allowed = { readonly roles: readonly AccountRole[]; readonly tokenHash: Uint8Array | undefined };
 
 /** An address as it is compared: two spellings of one mailbox are one account. */
@@ -143,29 +144,39 @@ export function createRegister(deps: RegisterDeps) {
       );
     },
 
-    /** An admin invites somebody; the token goes into the link they pass on, only its hash stays. */
-    async invite(
-      admin: AccountId,
-      body: RouteBody<'POST /api/account-invites'>,
+    /** An admin invites somebody of the staff. */
+    invite: (admin: AccountId, { email, roles }: RouteBody<'POST /api/account-invites'>, from: From): Promise<Result<Invited, ErrorCode>> =>
+      inviteAs(admin, email, [...new Set(roles)], from, async (tx) => (await accountByEmail(tx, lookup(email))) !== undefined),
+
+    /**
+     * A therapist invites somebody to a participant's account. Whose patient has one already is no other therapist's to know: the link is made
+     * all the same, and tells its bearer when they use it.
+     */
+    inviteParticipant: (
+      therapist: AccountId,
+      { email }: RouteBody<'POST /api/participant-invites'>,
       from: From,
-    ): Promise<Result<RouteReply<'POST /api/account-invites'>, ErrorCode>> {
-      const token = random.bytes(32);
-      const expiresAt = clock.now() + LIMITS.inviteDefaultLifeMs;
-      const act: Act = { actor: `account:${admin}`, action: 'account.invite', subject: `account:${accountIdOf(key, body.email)}`, from };
-      return audited(deps, `account:${admin}`, act, async (tx): Promise<Result<RouteReply<'POST /api/account-invites'>, ErrorCode>> => {
-        if ((await accountByEmail(tx, lookup(body.email))) !== undefined) return fail('taken');
-        await addAccountInvite(tx, {
-          tokenHash: sha256(token),
-          emailLookup: lookup(body.email),
-          roles: [...new Set(body.roles)],
-          invitedBy: admin,
-          createdAt: new Date(clock.now()),
-          expiresAt: new Date(expiresAt),
-        });
-        return ok({ token: toBase64(token), expiresAt });
-      });
-    },
+    ): Promise<Result<Invited, ErrorCode>> => inviteAs(therapist, email, ['participant'], from, async () => false),
   };
+
+  /** The token goes into the link that is passed on, only its hash stays. */
+  function inviteAs(
+    by: AccountId,
+    email: string,
+    roles: AccountRole[],
+    from: From,
+    isTaken: (tx: Tx) => Promise<boolean>,
+  ): Promise<Result<Invited, ErrorCode>> {
+    const token = random.bytes(32);
+    const expiresAt = clock.now() + LIMITS.inviteDefaultLifeMs;
+    const act: Act = { actor: `account:${by}`, action: 'account.invite', subject: `account:${accountIdOf(key, email)}`, from };
+    return audited(deps, `account:${by}`, act, async (tx): Promise<Result<Invited, ErrorCode>> => {
+      if (await isTaken(tx)) return fail('taken');
+      const times = { createdAt: new Date(clock.now()), expiresAt: new Date(expiresAt) };
+      await addAccountInvite(tx, { tokenHash: sha256(token), emailLookup: lookup(email), roles, invitedBy: by, ...times });
+      return ok({ token: toBase64(token), expiresAt });
+    });
+  }
 
   function registering(body: Start | Finish, from: From): Act {
     const action = body.token === undefined ? 'practice.set-up' : 'account.register';

@@ -1,11 +1,13 @@
 /** Shapes that rows of HTTP routes share: what an account is, and what OPAQUE sends. */
 import { z } from 'zod';
 import { accountId, base64url } from './shapes.ts';
-import { ACCOUNT_ROLES } from './roles.ts';
+import { ACCOUNT_ROLES, STAFF_ROLES } from './roles.ts';
 
 export const none = z.object({});
 export const email = z.email().max(254);
 export const role = z.enum(ACCOUNT_ROLES);
+/** What an admin may make of somebody. */
+export const staffRole = z.enum(STAFF_ROLES);
 /** OPAQUE messages are base64url as @serenity-kit/opaque makes them. */
 export const opaque = base64url(16, 2048);
 export const publicKey = base64url(32, 32);

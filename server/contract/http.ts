@@ -4,8 +4,9 @@ import { AUDIT_ROUTES } from './http-audit.ts';
 import { DIRECTORY_ROUTES } from './http-directory.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { NOTICE_ROUTES } from './http-notices.ts';
+import { PARTICIPANT_ROUTES } from './http-participants.ts';
 import { RECOVERY_ROUTES } from './http-recovery.ts';
-import { accountView, email, none, opaque, publicKey, role, signature } from './account-shapes.ts';
+import { accountView, email, none, opaque, publicKey, role, signature, staffRole } from './account-shapes.ts';
 import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
 import { SESSION_ROUTES } from './http-sessions.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
@@ -85,7 +86,7 @@ export const ROUTES = {
   ...DIRECTORY_ROUTES,
   'POST /api/account-invites': route(
     'admin',
-    z.object({ email: email, roles: z.array(role).min(1) }),
+    z.object({ email: email, roles: z.array(staffRole).min(1) }),
     z.object({ token: base64url(32, 32), expiresAt: time }),
     30,
   ),
@@ -111,6 +112,7 @@ export const ROUTES = {
     30,
   ),
   ...WAITING_ROUTES,
+  ...PARTICIPANT_ROUTES,
   ...SESSION_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;

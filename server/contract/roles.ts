@@ -1,6 +1,9 @@
-/** Who may be what, in one table. A person's account may hold several roles; a member of a room has one. */
-export const ACCOUNT_ROLES = ['admin', 'therapist', 'auditor'] as const;
+/** Who may be what, in one table. A person's account may hold several roles of staff, or be a participant's; a member of a room has one. */
+export const STAFF_ROLES = ['admin', 'therapist', 'auditor'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+export const ACCOUNT_ROLES = [...STAFF_ROLES, 'participant'] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
+export const isStaff = (roles: readonly string[]): boolean => STAFF_ROLES.some((role) => roles.includes(role));
 
 /** Whoever holds one of these signs in with a second factor, always. There is no setting for it. */
 export const NEED_FACTOR: readonly AccountRole[] = ['admin', 'therapist', 'auditor'];
@@ -22,6 +25,8 @@ export type Right =
   | 'admin'
   | 'therapist'
   | 'auditor'
+  /** Who may come into others' rooms with their account's keys. */
+  | 'joins'
   /** A connection bound to a room, waiting or inside. */
   | 'room:waiting'
   /** Inside a room, open or ended: may read its log. */
@@ -30,3 +35,12 @@ export type Right =
   | 'room:write'
   /** Inside an open room as its therapist. */
   | 'room:host';
+
+/** What each role of an account lets it do, besides what every account may. */
+export const ROLE_RIGHTS: { readonly [Role in AccountRole]: readonly Right[] } = {
+  admin: ['admin'],
+  therapist: ['therapist', 'joins'],
+  auditor: ['auditor'],
+  participant: ['joins'],
+};
+export const holds = (roles: readonly AccountRole[], right: Right): boolean => roles.some((role) => ROLE_RIGHTS[role].includes(right));

@@ -89,6 +89,7 @@ export function createHandlers(services: Services): Handlers {
     },
     ...recoveryHandlers(services),
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
+    'POST /api/participant-invites': ({ account, body, from }) => register.inviteParticipant(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
     'GET /api/audit': ({ account, from }) => auditReader.newest(account(), from),
     'GET /api/directory': ({ account }) => services.directory.own(account()),

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { AccountSignIn, SignIn, SignIns } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteBody, type RouteName } from '#server/contract/http.ts';
-import type { Right } from '#server/contract/roles.ts';
+import { holds, type Right } from '#server/contract/roles.ts';
 import { inviteId, roomId } from '#server/contract/shapes.ts';
 import type { Handlers, Params } from './handler.ts';
 import { answer, refuse } from './answer.ts';
@@ -78,8 +78,7 @@ async function whoMay(right: Right, cookieHeader: string | undefined, deps: Rout
   if (!signIn.ok) return signIn;
   if (signIn.value.is !== 'account') return fail('no_right');
   if (right === 'proven') return deps.signIns.isProven(signIn.value) ? ok(signIn.value) : fail('proof_needed');
-  const roles: readonly string[] = signIn.value.roles;
-  return right === 'enrolling' || right === 'account' || roles.includes(right) ? ok(signIn.value) : fail('no_right');
+  return right === 'enrolling' || right === 'account' || holds(signIn.value.roles, right) ? ok(signIn.value) : fail('no_right');
 }
 
 function accountOf(signIn: SignIn | undefined): AccountSignIn {

@@ -33,7 +33,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
   practice: { sees: () => true, changes: (_row, asker, all) => isAdmin(asker, all) },
   accounts: { sees: () => true, changes: (row, { account }) => account !== undefined && row['id'] === account },
-  account_invites: 'the application reads all',
+  account_invites: {
+    sees: (row, { account, system }) => (account !== undefined && row['invited_by'] === account) || system === 'sign-in',
+    changes: (_row, asker) => isSystem(asker, 'sign-in'),
+  },
   sign_ins: 'the application reads all',
   visits: 'the application reads all',
   audit: 'the application reads all',

@@ -11,6 +11,7 @@ const words = (password: string, minChars = 8): string | undefined => passwordWo
 
 test('[V22] 15 characters alone, 8 where a second factor is asked for', () => {
   expect(passwordMinChars([])).toBe(15);
+  expect(passwordMinChars(['participant'])).toBe(15);
   for (const role of ['therapist', 'admin', 'auditor'] as const) expect(passwordMinChars([role])).toBe(8);
   expect(words('qP7!vx2')).toBe('Please use at least 8 characters.');
   expect(words('qP7!vx2zRk', 15)).toBe('Please use at least 15 characters.');
