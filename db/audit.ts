@@ -48,7 +48,9 @@ export type AuditAction =
   | 'admin.read-sign-ins'
   | 'audit.read'
   | 'directory.find'
-  | 'pins.write';
+  | 'pins.write'
+  | 'room.hand-over'
+  | 'room.take-back';
 
 export type AuditEntry = {
   /** Milliseconds since the Unix epoch. */

@@ -11,10 +11,12 @@ type Props = {
   /** Whom to compare with; undefined: they are found by their address first. */
   colleague: Colleague | undefined;
   onDone: () => void;
+  /** Instead of `onDone`, once they are confirmed; called at once for somebody who is. */
+  onConfirmed?: (colleague: Colleague) => void;
 };
 
 /** Two colleagues see the same eight words when nobody put other keys between them; whoever presses "the same" pins those keys. */
-export function CompareWords({ session, colleague, onDone }: Props) {
+export function CompareWords({ session, colleague, onDone, onConfirmed }: Props) {
   const found = useSignal(colleague);
   const email = useSignal('');
   const busy = useSignal(false);
@@ -30,14 +32,15 @@ export function CompareWords({ session, colleague, onDone }: Props) {
     if (busy.value) return;
     void doing(async () => {
       const result = await findColleague(session, email.value.trim());
-      if (result.ok) found.value = result.value;
+      if (result.ok && result.value.keys.standing === 'confirmed' && onConfirmed) onConfirmed(result.value);
+      else if (result.ok) found.value = result.value;
       return result.ok ? undefined : result.code;
     });
   };
   const confirm = (one: Colleague) =>
     doing(async () => {
       const result = await confirmColleague(session, one, Date.now());
-      if (result.ok) onDone();
+      if (result.ok) (onConfirmed ?? onDone)(one);
       return result.ok ? undefined : result.code;
     });
   const one = found.value;

@@ -1,24 +1,27 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RoomId } from '#crdt/base/ids.ts';
+import type { Session } from '#client/room/session.ts';
 import type { RoomCard, RoomsStore } from '#client/store/rooms.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { HandOverDialog } from './hand-over-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { NewRoomDialog } from './new-room-dialog.tsx';
 import { ParticipantDialog } from './participant-dialog.tsx';
 
 /** How often the list asks who is waiting. */
 const REFRESH_MS = 10_000;
-type Props = { store: RoomsStore; onOpen: (room: RoomId) => void };
+type Props = { store: RoomsStore; session: Session; onOpen: (room: RoomId) => void };
 
 /** The therapist's rooms: those that are open first, then those that have ended. */
-export function Rooms({ store, onOpen }: Props) {
+export function Rooms({ store, session, onOpen }: Props) {
   const making = useSignal(false);
   const giving = useSignal(false);
+  const handing = useSignal(false);
   const inviting = useSignal<RoomCard | undefined>(undefined);
   useEffect(() => {
     void store.refresh();
@@ -28,9 +31,14 @@ export function Rooms({ store, onOpen }: Props) {
   const rooms = store.rooms.value;
   const open = rooms?.filter((room) => room.status === 'open') ?? [];
   const ended = rooms?.filter((room) => room.status === 'ended') ?? [];
+  const own = ended.filter(({ handed, locked }) => handed === undefined && !locked);
   const made = (room: RoomId): void => {
     making.value = false;
     inviting.value = store.rooms.value?.find((card) => card.room === room);
+  };
+  const handedOver = (): void => {
+    handing.value = false;
+    void store.refresh();
   };
   return (
     <>
@@ -67,7 +75,10 @@ export function Rooms({ store, onOpen }: Props) {
       )}
       {ended.length > 0 && (
         <section class="stack tight" aria-labelledby="ended-rooms">
-          <h2 id="ended-rooms">Ended</h2>
+          <div class="row apart">
+            <h2 id="ended-rooms">Ended</h2>
+            {own.length > 0 && <Button onPress={() => (handing.value = true)}>Hand over to a colleague</Button>}
+          </div>
           <ul class="stack tight">
             {ended.map((card) => (
               <EndedRoom key={card.room} card={card} onOpen={onOpen} />
@@ -75,6 +86,7 @@ export function Rooms({ store, onOpen }: Props) {
           </ul>
         </section>
       )}
+      {handing.value && <HandOverDialog session={session} rooms={own} onClose={handedOver} />}
       {making.value && <NewRoomDialog store={store} onMade={made} onClose={() => (making.value = false)} />}
       {giving.value && <ParticipantDialog store={store} onClose={() => (giving.value = false)} />}
       {inviting.value && <InviteDialog store={store} card={inviting.value} onClose={() => (inviting.value = undefined)} />}
@@ -118,10 +130,23 @@ function EndedRoom({ card, onOpen }: CardProps) {
           {dayAndTime(card.createdAt)}
           {card.endedAt !== undefined && `, ended ${dayAndTime(card.endedAt)}`}
         </p>
+        {card.handed?.name !== undefined && !card.locked && <p>Handed over by {card.handed.name}</p>}
+        {card.handed !== undefined && card.locked && (
+          <p>
+            Handed over by a colleague whose keys you have not confirmed, or whose keys changed. Compare words with them on your account
+            page.
+          </p>
+        )}
+        {card.handed === undefined && card.locked && <p>Its keys were lost with a password that was reset: it stays closed.</p>}
+        {card.handedTo.length > 0 && (
+          <p class="soft">{card.handedTo.length === 1 ? 'A colleague reads it, too' : `${card.handedTo.length} colleagues read it, too`}</p>
+        )}
       </div>
-      <Button onPress={() => onOpen(card.room)}>
-        Look at it<span class="only-heard"> {card.title}</span>
-      </Button>
+      {!card.locked && (
+        <Button onPress={() => onOpen(card.room)}>
+          Look at it<span class="only-heard"> {card.title}</span>
+        </Button>
+      )}
     </li>
   );
 }

@@ -69,7 +69,7 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
       {here === 'admin' && <Admin store={admin} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}
-      {here === 'home' && <Rooms store={rooms} onOpen={(room) => router.go({ at: 'room', room })} />}
+      {here === 'home' && <Rooms store={rooms} session={session} onOpen={(room) => router.go({ at: 'room', room })} />}
     </Page>
   );
 }

@@ -38,6 +38,8 @@ export type TheirKeys = PublicKeys & {
   readonly kind: DirectoryKind;
   /** Since when the account has them, ms since the Unix epoch, by the server's clock. */
   readonly since: number;
+  /** What this account calls them, where it once confirmed them; otherwise empty. */
+  readonly name: string;
   /** Nothing may be shared with somebody whose keys are not 'confirmed'. */
   readonly standing: Standing;
 };
@@ -80,7 +82,17 @@ export async function keysOf(session: Checking, account: AccountId): Promise<Rea
   if (!checked.ok) return ok(checked);
   if (last === undefined) return ok(fail('hidden-entry'));
   const { signPublic, boxPublic, kind, at } = last;
-  return ok(ok({ signPublic, boxPublic, kind, since: at, standing: standingOf(read.value.value.kept.pins, account, last) }));
+  const pinned = read.value.value.kept.pins.people.find((one) => one.account === account);
+  return ok(
+    ok({
+      signPublic,
+      boxPublic,
+      kind,
+      since: at,
+      name: pinned?.name ?? '',
+      standing: standingOf(read.value.value.kept.pins, account, last),
+    }),
+  );
 }
 
 /** The chain up to the newest checkpoint, with one's own history; remembers the checkpoint once all of it fits. */

@@ -112,7 +112,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     guests.set([]);
     docs.endWriting();
     // The docs first: what they still write down (how far the log was seen) would otherwise be left behind.
-    if (!isHost && !closing)
+    if (ownsKeyring && !closing)
       void docs
         .close()
         .then(forget, forget)

@@ -1,7 +1,7 @@
 /** A therapist's rooms from outside: making one, listing them with their titles, inviting, entering. */
 import type { Ask } from '#crdt/base/asks.ts';
-import { base64url, fromBase64url, utf8 } from '#crdt/base/bytes.ts';
-import { uuidFrom, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
+import { base64url, utf8 } from '#crdt/base/bytes.ts';
+import { uuidFrom, type AccountId, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { Random } from '#crdt/base/random.ts';
@@ -19,8 +19,9 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomSummary } from '#server/contract/http.ts';
 import { epochMark } from './epochs.ts';
 import { createEntrance } from './entrance.ts';
-import { createKeyChest, type KeyChest } from './key-chest.ts';
+import { confirmedGivers, type Giver } from './hand-over.ts';
 import { createParticipant } from './participant.ts';
+import { bytesOf, chestOf } from './room-summary.ts';
 import type { Session } from './session.ts';
 import type { Participant } from './types.ts';
 import { createUuid, worldOf } from './world.ts';
@@ -62,22 +63,34 @@ export type RoomEntry = Pick<RoomSummary, 'room' | 'status' | 'createdAt' | 'wai
   readonly endedAt: number | undefined;
   /** Its keys are not among this account's (any more): it stays closed. */
   readonly locked: boolean;
+  /** Who handed it over; `name` is undefined while their keys are not confirmed: then nothing of it opens. */
+  readonly handed: { readonly from: AccountId; readonly name: string | undefined } | undefined;
+  readonly handedTo: readonly AccountId[];
 };
 
-export function openRoomSummaries(summaries: readonly RoomSummary[], keyring: Keyring): readonly RoomEntry[] {
+/** Opens what the list tells of each room: one's own, and those handed over by somebody whose keys are confirmed. */
+export function openRoomSummaries(
+  summaries: readonly RoomSummary[],
+  keyring: Keyring,
+  givers: ReadonlyMap<AccountId, Giver> = new Map(),
+): readonly RoomEntry[] {
   return summaries.map((summary) => {
-    const chest = chestOf(summary, keyring);
+    const { room, status, createdAt, endedAt, waiting, from, handedTo } = summary;
+    const giver = from && givers.get(from);
+    const hostSignPublic = from === undefined ? keyring.signPublic : giver?.signPublic;
+    const chest = hostSignPublic && chestOf(summary, keyring, hostSignPublic);
     const title = chest?.title(bytesOf(summary.sealedTitle)) ?? '';
     chest?.wipe();
-    const { room, status, createdAt, endedAt, waiting } = summary;
-    return { room, status, createdAt, endedAt, waiting, title, locked: chest === undefined };
+    const handed = from === undefined ? undefined : { from, name: giver?.name };
+    return { room, status, createdAt, endedAt, waiting, title, locked: chest === undefined, handed, handedTo };
   });
 }
 
 export async function listRooms(session: Session): Promise<Result<readonly RoomEntry[], ErrorCode>> {
   await sodiumReady();
   const reply = await session.http.call('GET /api/rooms');
-  return reply.ok ? ok(openRoomSummaries(reply.value.rooms, session.keyring)) : reply;
+  if (!reply.ok) return reply;
+  return ok(openRoomSummaries(reply.value.rooms, session.keyring, await confirmedGivers(session, reply.value.rooms)));
 }
 
 export type Invitation = { readonly invite: InviteId; readonly link: string; readonly expiresAt: number };
@@ -100,8 +113,8 @@ export async function createInvite(inviting: Inviting): Promise<Result<Invitatio
   const { http, keyring } = session;
   const rooms = await http.call('GET /api/rooms');
   if (!rooms.ok) return rooms;
-  const summary = rooms.value.rooms.find((one) => one.room === room);
-  const chest = summary && chestOf(summary, keyring);
+  const summary = rooms.value.rooms.find((one) => one.room === room && one.from === undefined);
+  const chest = summary && chestOf(summary, keyring, keyring.signPublic);
   const invitesKey = chest?.newestGranted()?.derived.invites;
   if (chest === undefined || invitesKey === undefined) return fail('not_found');
   const invite = uuidFrom<InviteId>(createUuid(random));
@@ -140,6 +153,10 @@ type Entering = {
 export async function enterRoom({ session, room, ...some }: Entering): Promise<Result<Participant, ErrorCode>> {
   await sodiumReady();
   const { http, storage, keyring } = session;
+  const rooms = await http.call('GET /api/rooms');
+  const summary = rooms.ok ? rooms.value.rooms.find((one) => one.room === room) : undefined;
+  const handed = summary?.from && (await confirmedGivers(session, [summary])).get(summary.from);
+  if (summary?.from !== undefined && handed === undefined) return fail('keys_unconfirmed');
   const world = worldOf(http.origin, { ...some, http, storage });
   const device = world.random.bytes(8);
   const mark = await epochMark(storage, room);
@@ -161,10 +178,11 @@ export async function enterRoom({ session, room, ...some }: Entering): Promise<R
       if (standing.is !== 'inside') return;
       stop();
       const { view } = standing;
-      // Until sharing comes, an account is only ever the host of its rooms; its own key is the one that signs.
-      const isHost = view.you === view.host && view.room === room;
-      const options = { world, entrance, device, view, keyring, hostSignPublic: keyring.signPublic, ownsKeyring: false, mark };
-      const made = isHost ? createParticipant({ ...options, forget: async () => undefined }) : undefined;
+      // An account's own key signs its own rooms; one that was handed over is believed under its giver's confirmed key alone.
+      const isHost = view.you === view.host;
+      const hostSignPublic = handed === undefined ? (isHost ? keyring.signPublic : undefined) : isHost ? undefined : handed.signPublic;
+      const options = { world, entrance, device, view, keyring, ownsKeyring: false, mark, forget: async () => undefined };
+      const made = hostSignPublic && view.room === room ? createParticipant({ ...options, hostSignPublic }) : undefined;
       if (made?.ok !== true) entrance.close('refused');
       resolve(made?.ok === true ? made : fail('no_right'));
     });
@@ -173,13 +191,3 @@ export async function enterRoom({ session, room, ...some }: Entering): Promise<R
 
 /** A room that has ended, as it was: the same as entering it. */
 export const readRoom = enterRoom;
-
-const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
-
-/** Undefined when no grant in the summary opens. */
-function chestOf({ room, member, host, grants }: RoomSummary, keyring: Keyring): KeyChest | undefined {
-  if (member !== host) return undefined;
-  const chest = createKeyChest({ room, you: member, host, hostSignPublic: keyring.signPublic, keyring });
-  for (const grant of grants) chest.addGrant({ ...grant, sealed: bytesOf(grant.sealed), signature: bytesOf(grant.signature) });
-  return chest.newestGranted() === undefined ? undefined : chest;
-}

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Ask } from '#crdt/base/asks.ts';
-import type { RoomId } from '#crdt/base/ids.ts';
+import type { AccountId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { DoorCode } from './account.ts';
 
@@ -13,6 +13,11 @@ export type RoomCard = {
   readonly createdAt: number;
   readonly endedAt?: number | undefined;
   readonly waiting: number;
+  /** Nothing of it opens with the keys that are here. */
+  readonly locked: boolean;
+  /** Who handed it over; `name` undefined: their keys are not confirmed, nothing of it opens. */
+  readonly handed?: { readonly name: string | undefined } | undefined;
+  readonly handedTo: readonly AccountId[];
 };
 /** What an invite's form begins with. */
 export type InviteForm = { readonly asks: readonly Ask[]; readonly consentWords: string };

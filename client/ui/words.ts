@@ -42,6 +42,9 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   taken: 'There is already an account with this e-mail address.',
   pins_changed: 'Another of your devices changed this at the same moment. Please try again.',
   keys_changed: 'The keys of this account were changed meanwhile. Please load the page again.',
+  keys_unconfirmed:
+    'A colleague handed this over whose keys you have not confirmed, or whose keys changed. Compare words with them on your account page first.',
+  room_open: 'This session is still open. End it first, then hand it over.',
   room_ended: 'This session has ended.',
   room_full: 'The room is full at the moment.',
   too_large: 'This is too large to send.',

@@ -24,6 +24,7 @@ import { createPasskeyCheck } from './passkey-check.ts';
 import { createPasskeySignIn } from './passkey-sign-in.ts';
 import { createPasskeys } from './passkeys.ts';
 import { createPasswordChange } from './password.ts';
+import { createHandOver } from './hand-over.ts';
 import { createPins } from './pins.ts';
 import { createProof } from './proof.ts';
 import { createPracticeWords } from './practice.ts';
@@ -92,6 +93,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     directory,
     colleagues: createColleagues(deps),
     pins: createPins(deps),
+    handOver: createHandOver(deps),
     leaveNow: createLeaveNow({ ...deps, secure, endings }),
     checkIns: createCheckIns(deps),
     practiceWords: createPracticeWords(deps),

@@ -7,6 +7,7 @@ import { accountById } from '#db/accounts.ts';
 import { isTaken } from '#db/away.ts';
 import { addWriter } from '#db/epochs.ts';
 import { addGrant, grantsTo } from '#db/grants.ts';
+import { readersOf, sharedRooms } from '#db/hand-over.ts';
 import { addInvite, chooseAsks, chosenAsks, revokeInvite } from '#db/invites.ts';
 import { addMember, membersOf } from '#db/members.ts';
 import { practiceWords } from '#db/practice.ts';
@@ -75,13 +76,20 @@ export function createRooms(deps: AccessDeps) {
 
     list: (owner: AccountId): Promise<Result<RouteReply<'GET /api/rooms'>, ErrorCode>> =>
       db.act(`account:${owner}`, async (tx) => {
-        const rows = await ownRooms(tx, owner);
+        const shared = (await sharedRooms(tx, owner)).map((room) => ({ room, waiting: 0 }));
+        const mine = await ownRooms(tx, owner);
+        const rows = [...mine, ...shared];
+        const readers = await readersOf(
+          tx,
+          owner,
+          mine.map(({ room }) => room.id),
+        );
         const own = (
           await membersOf(
             tx,
             rows.map(({ room }) => room.id),
           )
-        ).filter((member) => member.account === owner);
+        ).filter((member) => member.account === owner && member.state === 'admitted');
         const grants = await grantsTo(
           tx,
           own.map((member) => member.id),
@@ -111,6 +119,8 @@ export function createRooms(deps: AccessDeps) {
               createdAt: room.createdAt.getTime(),
               ...ended,
               waiting,
+              ...(room.owner === owner ? {} : { from: room.owner }),
+              handedTo: readers.flatMap((reader) => (reader.room === room.id && reader.account !== null ? [reader.account] : [])),
             },
           ];
         });

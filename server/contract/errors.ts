@@ -69,6 +69,13 @@ export const ERRORS = {
   keys_changed: { status: 409, blame: 'outsider', retry: 'after-reload', meaning: "The account's keys were changed meanwhile." },
   pins_changed: { status: 409, blame: 'outsider', retry: 'later', meaning: 'Another device changed what is confirmed meanwhile.' },
   room_ended: { status: 409, blame: 'outsider', retry: 'never', meaning: 'The room has ended: it can be read, not written.' },
+  keys_unconfirmed: {
+    status: 409,
+    blame: 'member',
+    retry: 'later',
+    meaning: 'The keys of whoever shared this are not confirmed on this account.',
+  },
+  room_open: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room is still open: it has to end first.' },
   room_full: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room holds as many people as it may.' },
   wrong_room: { status: 403, blame: 'member', retry: 'never', meaning: 'The sealed header names another room.' },
   wrong_sender: {

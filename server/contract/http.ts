@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AUDIT_ROUTES } from './http-audit.ts';
 import { DIRECTORY_ROUTES } from './http-directory.ts';
+import { HAND_OVER_ROUTES } from './http-hand-over.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { NOTICE_ROUTES } from './http-notices.ts';
 import { PARTICIPANT_ROUTES } from './http-participants.ts';
@@ -34,6 +35,10 @@ export const roomSummary = z.object({
   createdAt: time,
   endedAt: time.optional(),
   waiting: z.int(),
+  /** Whose room it is, where it was handed over to whoever asks. */
+  from: accountId.optional(),
+  /** To whom it is handed over now. */
+  handedTo: z.array(accountId),
 });
 export type RoomSummary = z.infer<typeof roomSummary>;
 /** One time somebody was in a room: what an admin may know of it. `label` is the account's e-mail or "guest". */
@@ -84,6 +89,7 @@ export const ROUTES = {
   ...NOTICE_ROUTES,
   ...AUDIT_ROUTES,
   ...DIRECTORY_ROUTES,
+  ...HAND_OVER_ROUTES,
   'POST /api/account-invites': route(
     'admin',
     z.object({ email: email, roles: z.array(staffRole).min(1) }),

@@ -5,6 +5,7 @@ import type { createClaim } from '#server/access/claim.ts';
 import type { createLeaveNow } from '#server/access/leave-now.ts';
 import type { createColleagues } from '#server/access/colleagues.ts';
 import type { Directory } from '#server/access/directory.ts';
+import type { createHandOver } from '#server/access/hand-over.ts';
 import type { createPins } from '#server/access/pins.ts';
 import type { createFactors } from '#server/access/factors.ts';
 import type { SignInLimits } from '#server/access/limits.ts';
@@ -40,6 +41,7 @@ export type Services = RecoveryServices & {
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
   readonly directory: Directory;
   readonly colleagues: ReturnType<typeof createColleagues>;
+  readonly handOver: ReturnType<typeof createHandOver>;
   readonly pins: ReturnType<typeof createPins>;
   readonly adminRooms: AdminRooms;
   readonly auditReader: AuditReader;
@@ -96,6 +98,8 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/directory/links': ({ body }) => services.directory.links(body),
     'POST /api/directory/of': ({ account, body }) => services.directory.of(account(), body),
     'POST /api/directory/find': ({ account, body, from }) => services.colleagues.find(account(), body, from),
+    'POST /api/rooms/:room/hand-over': ({ account, params, body, from }) => services.handOver.give(account(), params.room, body, from),
+    'POST /api/rooms/:room/take-back': ({ account, params, body, from }) => services.handOver.takeBack(account(), params.room, body, from),
     'GET /api/pins': ({ account }) => services.pins.read(account()),
     'POST /api/pins': ({ account, body, from }) => services.pins.write(account(), body, from),
     'GET /api/admin/rooms': ({ account, from }) => adminRooms.list(account(), from),

@@ -10,7 +10,8 @@ export type Rule =
   | 'closed'
   /** No row-level security: what it holds is sealed or hashed where it tells who somebody is, and no content of a room. */
   | 'the application reads all'
-  | { readonly sees: Sees; readonly changes: Sees };
+  /** `ends`: the column by which a row is ended, the one change that is tried; otherwise any column is, to what it was. */
+  | { readonly sees: Sees; readonly changes: Sees; readonly ends?: string };
 
 const never: Sees = () => false;
 const owns: Sees = (row, { account }) => account !== undefined && row['owner'] === account;
@@ -61,7 +62,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   grants: {
     sees: (row, asker, all) => owns(row, asker, all) || ownAccount(row, asker, all) || row['reader'] === asker.member,
-    changes: owns,
+    // Ended by the room's owner, or given up by the account that it was made to.
+    changes: (row, asker, all) => owns(row, asker, all) || ownAccount(row, asker, all),
+    ends: 'revoked_at',
   },
   epochs: {
     sees: (row, asker, all) => owns(row, asker, all) || granted(row['room'], asker, all),

@@ -9,7 +9,7 @@ import { createKeyring } from '#crdt/keys/keyring.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { createTestBrowser, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { acceptInvitation, inviteTherapist, setUpPractice, type Somebody } from '../steps/account.ts';
+import { acceptInvitation, inviteTherapist, makeRoom, openRoom, setUpPractice, type Somebody } from '../steps/account.ts';
 import { findings } from '../steps/findings.ts';
 import { createServed, type Served } from '../steps/served.ts';
 
@@ -83,6 +83,39 @@ describe('keys', { timeout: 300_000 }, () => {
       await page.getByText('Made with your account').waitFor();
       expect(await findings(page)).toEqual([]);
     }
+  });
+
+  test('[K44] an ended session is handed over from the list, read by the colleague under the giver’s name, and taken back', async () => {
+    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await makeRoom(ada, 'Tuesday');
+    await openRoom(ada, 'Tuesday');
+    await ada.getByRole('button', { name: 'End session' }).click();
+    await ada.getByRole('button', { name: 'End it for everybody' }).click();
+    await ada.getByText('Ended, read-only').waitFor();
+    await ada.goto(served.url);
+    const choose = async (): Promise<void> => {
+      await ada.getByRole('button', { name: 'Hand over to a colleague' }).click();
+      await ada.getByLabel('Your colleague’s e-mail').fill(TESS.email);
+      await ada.getByRole('button', { name: 'Show the words' }).click();
+      await ada.getByText('can change nothing in them').waitFor();
+    };
+    await choose();
+    await ada.getByLabel('Tuesday').check();
+    await ada.getByLabel('Why').selectOption('They stand in for me for a while');
+    expect(await findings(ada)).toEqual([]);
+    await ada.getByRole('button', { name: 'Hand over', exact: true }).click();
+    await ada.getByText('A colleague reads it, too').waitFor();
+    await tess.getByRole('link', { name: 'Rooms' }).click();
+    await tess.getByText(`Handed over by ${ADA.email}`).waitFor();
+    expect(await findings(tess)).toEqual([]);
+    await tess.getByRole('button', { name: 'Look at it Tuesday' }).click();
+    await tess.getByText('Ended, read-only').waitFor();
+    await tess.goto(served.url);
+    await choose();
+    await ada.getByRole('button', { name: 'Take back the one they read now' }).click();
+    await ada.getByText('A colleague reads it, too').waitFor({ state: 'detached' });
+    await tess.reload();
+    await tess.getByRole('heading', { name: 'No rooms yet' }).waitFor();
   });
 
   test('[K42] a colleague’s keys that changed are said to be others, until the words are compared again', async () => {
