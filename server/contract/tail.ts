@@ -9,11 +9,7 @@ const FIXED_BYTES = 18;
 
 export function encodeTail(chunk: TailChunk): Uint8Array {
   const bytes = new Uint8Array(chunk.items.reduce((sum, item) => sum + 4 + item.length, FIXED_BYTES));
-  const view = new DataView(bytes.buffer);
-  bytes[0] = DOCS[chunk.doc];
-  bytes[1] = chunk.kind === 'snapshot' ? 1 : 0;
-  view.setBigUint64(2, BigInt(chunk.from));
-  view.setBigUint64(10, BigInt(chunk.to));
+  const view = writeFixed(chunk, bytes);
   let at = FIXED_BYTES;
   for (const item of chunk.items) {
     view.setUint32(at, item.length);
@@ -21,6 +17,22 @@ export function encodeTail(chunk: TailChunk): Uint8Array {
     at += 4 + item.length;
   }
   return bytes;
+}
+
+/** All of a chunk with one item but the item itself, which follows: a large snapshot is sent from where it lies, and never copied. */
+export function encodeTailHead(chunk: Omit<TailChunk, 'items'>, itemBytes: number): Uint8Array {
+  const bytes = new Uint8Array(FIXED_BYTES + 4);
+  writeFixed(chunk, bytes).setUint32(FIXED_BYTES, itemBytes);
+  return bytes;
+}
+
+function writeFixed(chunk: Omit<TailChunk, 'items'>, bytes: Uint8Array): DataView {
+  const view = new DataView(bytes.buffer);
+  bytes[0] = DOCS[chunk.doc];
+  bytes[1] = chunk.kind === 'snapshot' ? 1 : 0;
+  view.setBigUint64(2, BigInt(chunk.from));
+  view.setBigUint64(10, BigInt(chunk.to));
+  return view;
 }
 
 /** Undefined when the bytes are not of this layout. Items are views of `bytes`. */

@@ -6,7 +6,7 @@ import type { Socket } from 'socket.io';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { DownBody } from '#server/contract/messages.ts';
 import { bundleFrame, hotFrame, type HotNumber } from '#server/contract/parser.ts';
-import { encodeTail } from '#server/contract/tail.ts';
+import { encodeTail, encodeTailHead } from '#server/contract/tail.ts';
 import type { TailChunk } from '#server/contract/views.ts';
 import type { Port } from '#server/rooms/port.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -15,18 +15,21 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 const NOTICE_WAIT_MS = 110;
 /** A receiver this far behind is ended: it comes again and reads the log, and the server's memory stays bounded. */
 const MAX_WAITING_PACKETS = 4000;
+/** From here on a copy costs more than a second piece. */
+const LARGE_BYTES = 64 * 1024;
 const PLAIN = { compress: false };
 const COMMITTED: HotNumber = 2;
 const TAIL: HotNumber = 4;
 
 /**
  * A binary WebSocket message (RFC 6455 section 5.2: final, opcode 2, unmasked) in one piece. Engine.IO writes such a frame as it is, where
- * the `ws` below it would write header and payload apart: measured, that is a tenth of what an update costs.
+ * the `ws` below it would write header and payload apart: measured, that is a tenth of what an update costs. `following`: so many bytes
+ * of the same message are written right behind it.
  */
-function webSocketFrame(payload: Uint8Array): Buffer {
-  const { length } = payload;
+function webSocketFrame(payload: Uint8Array, following = 0): Buffer {
+  const length = payload.length + following;
   const headerBytes = length < 126 ? 2 : length < 0x1_0000 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headerBytes + length);
+  const frame = Buffer.allocUnsafe(headerBytes + payload.length);
   frame[0] = 0x82;
   frame[1] = length < 126 ? length : length < 0x1_0000 ? 126 : 127;
   if (headerBytes === 4) frame.writeUInt16BE(length, 2);
@@ -73,9 +76,16 @@ export function createSocketPort(socket: Socket, notices: Notices, refused: (cod
   /** What was listed has gone with a relay: what waits now came later, and gets its own time. */
   let young = false;
 
-  const write = (frame: Uint8Array): void => {
+  /** `rest` goes behind `frame` in the same message, from where it lies: it must not change any more. */
+  const write = (frame: Uint8Array, rest?: Uint8Array): void => {
+    const parts = [webSocketFrame(frame, rest?.length), ...(rest === undefined ? [] : [rest])];
     if (waitingPackets(socket) > MAX_WAITING_PACKETS) socket.disconnect(true);
-    else socket.conn.write(Buffer.alloc(0), { ...PLAIN, wsPreEncodedFrame: [webSocketFrame(frame)] } as typeof PLAIN);
+    else socket.conn.write(Buffer.alloc(0), { ...PLAIN, wsPreEncodedFrame: parts } as typeof PLAIN);
+  };
+  const writeTail = (chunk: TailChunk): void => {
+    const [item, ...others] = chunk.items;
+    if (item === undefined || others.length > 0 || item.length < LARGE_BYTES) write(hotFrame(TAIL, encodeTail(chunk)));
+    else write(hotFrame(TAIL, encodeTailHead(chunk, item.length)), item);
   };
   const take = (): Uint8Array => {
     const taken = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting);
@@ -97,7 +107,7 @@ export function createSocketPort(socket: Socket, notices: Notices, refused: (cod
     send: (name, body) => {
       flush();
       if (name === 'log/refused') refused((body as DownBody<'log/refused'>).code, 'log/append');
-      if (name === 'log/tail') write(hotFrame(TAIL, encodeTail(body as TailChunk)));
+      if (name === 'log/tail') writeTail(body as TailChunk);
       else socket.emit(name, body);
     },
     relay: (frame) => {

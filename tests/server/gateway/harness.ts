@@ -82,9 +82,9 @@ export async function createHarness({ store = createMemoryLogStore(), clock = NO
 
 export const device = (seed: number): Uint8Array => new Uint8Array(8).fill(seed);
 
-type Sealed = Partial<Omit<Header, 'device'>> & { readonly member: MemberId; readonly device?: Uint8Array; readonly content?: number };
+type Sealed = Partial<Omit<Header, 'device'>> & { readonly member: MemberId; readonly device?: Uint8Array; readonly content?: number; readonly bodyBytes?: number };
 /** Something with a well-formed header and a body that nobody could open: all that a server ever looks at. */
-export function sealed({ content = 0, ...header }: Sealed): Uint8Array {
+export function sealed({ content = 0, bodyBytes = 64, ...header }: Sealed): Uint8Array {
   const full: Header = {
     kind: 'update',
     doc: header.kind === 'presence' ? undefined : 'drawing',
@@ -96,7 +96,7 @@ export function sealed({ content = 0, ...header }: Sealed): Uint8Array {
     seenHead: new Uint8Array(32),
     ...header,
   };
-  const bytes = new Uint8Array(96 + 24 + 16 + 64).fill(content);
+  const bytes = new Uint8Array(96 + 24 + 16 + bodyBytes).fill(content);
   bytes.set(encodeHeader(full));
   return bytes;
 }

@@ -43,3 +43,16 @@ test("[G11] the host's snapshot is kept, and one that comes too late is told whe
     code: 'snapshot_mismatch',
   });
 });
+
+test('[G11] a large snapshot, which is sent from where it lies, arrives byte for byte, to two who open at once', async () => {
+  const { seq, head } = await world.store.end(ROOM, 'drawing');
+  const large = Buffer.from(sealed({ kind: 'snapshot', member: HOST, seenSeq: seq, seenHead: head, content: 7, bodyBytes: 300_000 }));
+  expect(await ask(host, 'log/snapshot', { doc: 'drawing', replaces: 0, sealed: large })).toEqual({ ok: true, value: { newest: 3 } });
+  const guest = world.connect(GUEST);
+  const tails = [host, guest].map((socket) => next<TailChunk>(socket, 'log/tail'));
+  await Promise.all([ask(host, 'log/open', { doc: 'drawing', after: null }), enter(guest, 2)]);
+  for (const tail of await Promise.all(tails)) {
+    expect(tail).toMatchObject({ doc: 'drawing', kind: 'snapshot', from: 3, to: 3 });
+    expect(tail.items.map((item) => Buffer.from(item).equals(large))).toEqual([true]);
+  }
+});
