@@ -26,8 +26,8 @@ await Promise.all(
   }),
 );
 while (devices.some((device) => device.unkept.value > 0)) await pause(100);
-// A device writes a snapshot when the tail has been long for a while.
-await pause(5000);
+// A device writes a snapshot when the tail has been long for a while, and in a pause.
+await pause(10_000);
 for (const device of devices.slice(1)) await device.close();
 answer({ is: 'ready' });
 

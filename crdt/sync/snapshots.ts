@@ -5,6 +5,12 @@ import type { Result } from '../base/result.ts';
 /** So many updates after the newest snapshot make a new one due, or so many bytes. */
 export const TAIL_UPDATES = 500;
 const TAIL_BYTES = 256 * 1024;
+/**
+ * In a pause this part of them is enough: whoever joins opens and verifies each update of the tail, which costs them more than all of
+ * a snapshot, and in a pause somebody has the time to spare them that.
+ */
+const AT_REST = 1 / 5;
+const REST_MS = 3000;
 
 type Deps = {
   readonly clock: Clock;
@@ -30,16 +36,29 @@ export function createSnapshots({ clock, tailUpdates, delayMs, write }: Deps): S
   let bytes = 0;
   let seq = 0;
   let cancel: (() => void) | undefined;
+  let cancelRest: (() => void) | undefined;
 
-  const isDue = (): boolean => replaces !== undefined && (seq - countedFrom >= tailUpdates || bytes >= TAIL_BYTES);
+  const isLong = (least: number): boolean => replaces !== undefined && (seq - countedFrom >= least || bytes >= TAIL_BYTES);
 
-  function plan(): void {
-    const waitMs = cancel === undefined && isDue() ? delayMs() : undefined;
-    if (waitMs !== undefined) cancel = clock.after(waitMs, () => void run());
+  function plan(least = tailUpdates): void {
+    const waitMs = cancel === undefined && isLong(least) ? delayMs() : undefined;
+    if (waitMs !== undefined) cancel = clock.after(waitMs, () => void run(least));
   }
 
-  async function run(): Promise<void> {
-    const written = replaces === undefined || !isDue() ? undefined : write(replaces);
+  /** One timer, which looks again when something came meanwhile: updates come far more often than pauses. */
+  function awaitRest(): void {
+    const least = Math.max(1, Math.ceil(tailUpdates * AT_REST));
+    if (cancelRest !== undefined || !isLong(least) || delayMs() === undefined) return;
+    const before = seq;
+    cancelRest = clock.after(REST_MS, () => {
+      cancelRest = undefined;
+      if (seq === before) plan(least);
+      else awaitRest();
+    });
+  }
+
+  async function run(least: number): Promise<void> {
+    const written = replaces === undefined || !isLong(least) ? undefined : write(replaces);
     if (written !== undefined) {
       const { at, reply } = await written;
       // Another device of the host may have written one meanwhile: the next follows that.
@@ -61,9 +80,11 @@ export function createSnapshots({ clock, tailUpdates, delayMs, write }: Deps): S
       seq = Math.max(seq, at);
       bytes += size;
       plan();
+      awaitRest();
     },
     close() {
       cancel?.();
+      cancelRest?.();
       replaces = undefined;
     },
   };
