@@ -17,6 +17,7 @@ import { sealName, signMember } from '#crdt/keys/member.ts';
 import { createRoomKey, roomKeys, sealTitle, wipeRoomKeys } from '#crdt/keys/room-key.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomSummary } from '#server/contract/http.ts';
+import type { RoomView } from '#server/contract/views.ts';
 import { epochMark } from './epochs.ts';
 import { createEntrance } from './entrance.ts';
 import { confirmedGivers, type Giver } from './hand-over.ts';
@@ -153,10 +154,6 @@ type Entering = {
 export async function enterRoom({ session, room, ...some }: Entering): Promise<Result<Participant, ErrorCode>> {
   await sodiumReady();
   const { http, storage, keyring } = session;
-  const rooms = await http.call('GET /api/rooms');
-  const summary = rooms.ok ? rooms.value.rooms.find((one) => one.room === room) : undefined;
-  const handed = summary?.from && (await confirmedGivers(session, [summary])).get(summary.from);
-  if (summary?.from !== undefined && handed === undefined) return fail('keys_unconfirmed');
   const world = worldOf(http.origin, { ...some, http, storage });
   const device = world.random.bytes(8);
   const mark = await epochMark(storage, room);
@@ -178,15 +175,25 @@ export async function enterRoom({ session, room, ...some }: Entering): Promise<R
       if (standing.is !== 'inside') return;
       stop();
       const { view } = standing;
-      // An account's own key signs its own rooms; one that was handed over is believed under its giver's confirmed key alone.
-      const isHost = view.you === view.host;
-      const hostSignPublic = handed === undefined ? (isHost ? keyring.signPublic : undefined) : isHost ? undefined : handed.signPublic;
-      const options = { world, entrance, device, view, keyring, ownsKeyring: false, mark, forget: async () => undefined };
-      const made = hostSignPublic && view.room === room ? createParticipant({ ...options, hostSignPublic }) : undefined;
-      if (made?.ok !== true) entrance.close('refused');
-      resolve(made?.ok === true ? made : fail('no_right'));
+      void hostKeyOf(session, view).then((hostKey) => {
+        const options = { world, entrance, device, view, keyring, ownsKeyring: false, mark, forget: async () => undefined };
+        const made = hostKey.ok && view.room === room ? createParticipant({ ...options, hostSignPublic: hostKey.value }) : undefined;
+        if (made?.ok !== true) entrance.close('refused');
+        resolve(made?.ok === true ? made : fail(hostKey.ok ? 'no_right' : hostKey.code));
+      });
     });
   });
+}
+
+/** An account's own key signs its own rooms; one that was handed over is believed under its giver's confirmed key alone. */
+async function hostKeyOf(session: Session, view: RoomView): Promise<Result<Uint8Array, ErrorCode>> {
+  if (view.you === view.host) return ok(session.keyring.signPublic);
+  const rooms = await session.http.call('GET /api/rooms');
+  if (!rooms.ok) return rooms;
+  const summary = rooms.value.rooms.find((one) => one.room === view.room);
+  if (summary?.from === undefined) return fail('no_right');
+  const giver = (await confirmedGivers(session, [summary])).get(summary.from);
+  return giver === undefined ? fail('keys_unconfirmed') : ok(giver.signPublic);
 }
 
 /** A room that has ended, as it was: the same as entering it. */
