@@ -60,16 +60,17 @@ test('[A33] the same work is done for each: as many statements, and one entry in
   const counts: Readonly<Record<string, unknown>>[] = [];
   for (const email of ['nobody@example.org', tom.email, kept.email]) {
     const work = { statements: 0 };
-    const { act } = practice.db;
+    const { act, once } = practice.db;
     const counting = (tx: object) =>
       new Proxy(tx, {
         get: (of, name) => ((name === 'select' || name === 'execute' || name === 'update') && work.statements++, Reflect.get(of, name, of)),
       });
     practice.db.act = (actor, run) => act(actor, (tx) => run(counting(tx) as typeof tx));
+    practice.db.once = (run) => once((tx) => run(counting(tx) as typeof tx));
     try {
       await practice.person().post('/api/recovery/open', at.opening(await at.begin(email), wrongKit).body);
     } finally {
-      practice.db.act = act;
+      Object.assign(practice.db, { act, once });
     }
     const [entry] = await owner`SELECT action, outcome, actor FROM audit ORDER BY seq DESC LIMIT 1`;
     counts.push({ ...work, ...entry });
