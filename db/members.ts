@@ -1,6 +1,7 @@
 /** Members of rooms, waiting guests among them. */
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { InvitedRole } from '#crdt/base/roles.ts';
 import { among } from './among.ts';
 import type { Tx } from './connect.ts';
 import { invites, members } from './schema.ts';
@@ -58,7 +59,13 @@ export async function waitingBefore(tx: Tx, room: RoomId, since: Date): Promise<
 
 type Decision =
   | { readonly state: 'refused' }
-  | { readonly state: 'admitted'; readonly statement: Uint8Array; readonly signature: Uint8Array; readonly admission: Uint8Array };
+  | {
+      readonly state: 'admitted';
+      readonly role: InvitedRole;
+      readonly statement: Uint8Array;
+      readonly signature: Uint8Array;
+      readonly admission: Uint8Array;
+    };
 
 /** Decides about a waiting guest; the member, or undefined when nobody of that id waits in that room. */
 export async function decide(tx: Tx, room: RoomId, member: MemberId, decision: Decision): Promise<MemberRow | undefined> {
@@ -79,7 +86,7 @@ export async function decide(tx: Tx, room: RoomId, member: MemberId, decision: D
 }
 
 /** The actor's own room: what a turned epoch makes of somebody who is, or was, in it. */
-export async function setMember(tx: Tx, member: MemberId, change: Partial<Pick<MemberRow, 'state' | 'role' | 'since'>>): Promise<void> {
+export async function setMember(tx: Tx, member: MemberId, change: Partial<Pick<MemberRow, 'state' | 'since'>>): Promise<void> {
   await tx.update(members).set(change).where(eq(members.id, member));
 }
 

@@ -2,7 +2,7 @@
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
-import type { MemberRole } from '#crdt/base/roles.ts';
+import type { InvitedRole, MemberRole } from '#crdt/base/roles.ts';
 import { at, bytes } from './columns.ts';
 
 const room = () => uuid('room').$type<RoomId>().notNull();
@@ -73,6 +73,7 @@ export const invites = pgTable('invites', {
   passcodeTries: integer('passcode_tries').notNull(),
   asks: text('asks').array().$type<Ask[]>().notNull(),
   consentWords: text('consent_words').notNull(),
+  role: text('role').$type<InvitedRole>().notNull(),
 });
 
 export const inviteChoices = pgTable('invite_choices', {

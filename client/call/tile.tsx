@@ -1,9 +1,13 @@
 /** One person of the call: their picture or initial, name, whether they speak, whether their media is sealed. */
 import type { CallPeer } from '#media/call/state.ts';
+import type { MemberRole } from '#server/contract/roles.ts';
+import { ROLE_WORDS } from '#client/ui/roles.ts';
 import { LockSign, MicrophoneSign } from './icons.tsx';
 import { VideoOf, VoiceOf } from './media-elements.tsx';
 
-export function PeerTile({ name, here, peer }: { name: string; here: boolean; peer: CallPeer | undefined }) {
+type PeerProps = { name: string; role: MemberRole; here: boolean; peer: CallPeer | undefined };
+
+export function PeerTile({ name, role, here, peer }: PeerProps) {
   const speaking = peer?.speaking === true;
   return (
     <li class={speaking ? 'call-tile call-tile-speaking' : 'call-tile'}>
@@ -16,6 +20,7 @@ export function PeerTile({ name, here, peer }: { name: string; here: boolean; pe
       {peer?.audio !== undefined && <VoiceOf track={peer.audio} name={name} />}
       <p class="call-caption">
         <span class="call-name">{name}</span>
+        {role !== 'participant' && <span class="call-role">{ROLE_WORDS[role]}</span>}
         {peer?.muted === true && (
           <span class="call-mark" title="Microphone off">
             <MicrophoneSign off />
@@ -25,7 +30,7 @@ export function PeerTile({ name, here, peer }: { name: string; here: boolean; pe
         {peer !== undefined && <Seal peer={peer} />}
         {speaking && <span class="call-unseen">, speaking</span>}
       </p>
-      <Standing here={here} peer={peer} />
+      <Standing role={role} here={here} peer={peer} />
     </li>
   );
 }
@@ -65,11 +70,12 @@ function Seal({ peer }: { peer: CallPeer }) {
   );
 }
 
-function Standing({ here, peer }: { here: boolean; peer: CallPeer | undefined }) {
+function Standing({ role, here, peer }: Omit<PeerProps, 'name'>) {
   if (peer?.sealed === 'failing') {
     return <p class="call-standing call-standing-bad">What arrives does not open with this room’s key and is not shown.</p>;
   }
   if (!here) return <p class="call-standing">Not here</p>;
+  if (role === 'observer') return <p class="call-standing">Sees and hears, sends nothing</p>;
   if (peer === undefined) return <p class="call-standing">No camera or microphone on</p>;
   return null;
 }

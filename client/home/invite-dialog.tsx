@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { InvitedRole } from '#server/contract/roles.ts';
 import type { InviteLink, RoomCard, RoomsStore } from '#client/store/rooms.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { CopyField } from '#client/ui/copy-field.tsx';
@@ -10,7 +11,13 @@ import { errorWords } from '#client/ui/words.ts';
 import { InviteForm, type InviteChoice } from './invite-form.tsx';
 
 type Props = { store: RoomsStore; card: Pick<RoomCard, 'room' | 'title'>; onClose: () => void };
-type Made = InviteLink & { readonly passcode: string | undefined };
+type Made = InviteLink & Pick<InviteChoice, 'passcode' | 'role'>;
+
+const SEND: { readonly [Role in InvitedRole]: string } = {
+  participant: 'Send this link to the person you will meet',
+  'co-therapist': 'Send this link to your co-therapist',
+  observer: 'Send this link to whoever will observe',
+};
 
 /** Asks what the invite asks, then makes one link and shows it, once: the secret in it is kept nowhere in readable form. */
 export function InviteDialog({ store, card, onClose }: Props) {
@@ -21,7 +28,7 @@ export function InviteDialog({ store, card, onClose }: Props) {
     busy.value = true;
     const link = await store.invite(card.room, choice);
     busy.value = false;
-    if (link !== undefined) made.value = { ...link, passcode: choice.passcode };
+    if (link !== undefined) made.value = { ...link, passcode: choice.passcode, role: choice.role };
   };
   return (
     <Dialog title={`Invite to ${card.title}`} onClose={onClose}>
@@ -33,10 +40,7 @@ export function InviteDialog({ store, card, onClose }: Props) {
         )}
         {made.value && (
           <>
-            <p>
-              Send this link to the person you will meet, by a way only they read. It lets one person in, once, and only when you admit
-              them.
-            </p>
+            <p>{SEND[made.value.role]}, by a way only they read. It lets one person in, once, and only when you admit them.</p>
             <CopyField label="Invite link" text={made.value.link} />
             {made.value.passcode !== undefined && (
               <p>

@@ -1,11 +1,15 @@
 import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
 import { ASKS, type Ask } from '#crdt/base/asks.ts';
 import { normalPasscode, PASSCODE_LIMITS } from '#crdt/keys/invite-keys.ts';
+import { INVITED_ROLES, type InvitedRole } from '#server/contract/roles.ts';
 import type { InviteForm as Form } from '#client/store/rooms.ts';
 import { Button } from '#client/ui/button.tsx';
 import { CheckField, Field } from '#client/ui/field.tsx';
+import { INVITED_WORDS } from '#client/ui/roles.ts';
 
 export type InviteChoice = {
+  readonly role: InvitedRole;
   readonly asks: readonly Ask[];
   readonly passcode: string | undefined;
   readonly consentWords: string;
@@ -24,9 +28,12 @@ type Props = { form: Form; busy: boolean; onMake: (choice: InviteChoice) => void
 
 /** What is asked of whoever comes with the link; begins with what was chosen last. */
 export function InviteForm({ form, busy, onMake }: Props) {
+  const role = useSignal<InvitedRole>('participant');
+  const takesPart = role.value === 'participant';
   const asks = useSignal<ReadonlySet<Ask>>(new Set(form.asks));
   const passcode = useSignal('');
   const tried = useSignal(false);
+  const name = useId();
   const isWrong = passcode.value.trim() !== '' && normalPasscode(passcode.value) === undefined;
   const turn = (ask: Ask, on: boolean): void => {
     const now = new Set(asks.value);
@@ -39,18 +46,37 @@ export function InviteForm({ form, busy, onMake }: Props) {
     tried.value = true;
     if (busy || isWrong) return;
     const code = passcode.value.trim();
-    onMake({ asks: ASKS.filter((ask) => asks.value.has(ask)), passcode: code === '' ? undefined : code, consentWords: form.consentWords });
+    onMake({
+      role: role.value,
+      asks: takesPart ? ASKS.filter((ask) => asks.value.has(ask)) : [],
+      passcode: code === '' ? undefined : code,
+      consentWords: form.consentWords,
+    });
   };
   return (
     <form class="stack" noValidate onSubmit={submit}>
       <fieldset class="choice-of-two">
-        <legend>Ask before they come in</legend>
-        <p class="hint">Only you can read the answers. What you choose here is chosen again next time.</p>
-        {ASKS.map((ask) => (
-          <CheckField key={ask} label={WORDS[ask]} checked={asks.value.has(ask)} onChecked={(on) => turn(ask, on)} />
+        <legend>Who is this link for?</legend>
+        {INVITED_ROLES.map((one) => (
+          <label key={one} class="check invite-role">
+            <input type="radio" name={name} checked={role.value === one} onChange={() => (role.value = one)} />
+            <span>
+              {INVITED_WORDS[one].label}
+              <span class="hint">{INVITED_WORDS[one].hint}</span>
+            </span>
+          </label>
         ))}
-        {asks.value.has('consent') && <blockquote class="said-text soft">{form.consentWords}</blockquote>}
       </fieldset>
+      {takesPart && (
+        <fieldset class="choice-of-two">
+          <legend>Ask before they come in</legend>
+          <p class="hint">Only you can read the answers. What you choose here is chosen again next time.</p>
+          {ASKS.map((ask) => (
+            <CheckField key={ask} label={WORDS[ask]} checked={asks.value.has(ask)} onChecked={(on) => turn(ask, on)} />
+          ))}
+          {asks.value.has('consent') && <blockquote class="said-text soft">{form.consentWords}</blockquote>}
+        </fieldset>
+      )}
       <Field
         label="Passcode (optional)"
         hint="Told another way than the link, such as by phone: then a link that somebody else reads opens nothing."

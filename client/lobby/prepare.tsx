@@ -14,7 +14,8 @@ import { CheckInForm } from './check-in-form.tsx';
 
 const NAME_CHARS = 60;
 const PASSCODE_CHARS = 64;
-const NOTHING: Wants = { name: false, asks: [], consentWords: '' };
+const NOTHING: Wants = { name: false, role: 'participant', asks: [], consentWords: '' };
+const SILENT: DeviceChoice = { microphone: { on: false }, camera: { on: false } };
 
 type Props = {
   clock: Clock;
@@ -33,6 +34,7 @@ export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady
   const draft = useSignal(EMPTY_DRAFT);
   const tried = useSignal(false);
   const { asks, consentWords } = wants;
+  const observes = wants.role === 'observer';
   const nameless = wants.name && name.value.trim() === '';
   const codeless = wants.passcode !== undefined && passcode.value.trim() === '';
   const submit = (event: Event): void => {
@@ -40,6 +42,7 @@ export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady
     if (busy) return;
     tried.value = true;
     if (nameless || codeless || Object.keys(wrongsOf(draft.value, asks)).length > 0) return focusFirstWrong(event.currentTarget);
+    if (observes) onChoice(SILENT);
     const checkIn = checkInOf(draft.value, asks, consentWords);
     onReady({
       name: name.value.trim(),
@@ -52,10 +55,18 @@ export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady
       <form class="prepare" noValidate onSubmit={submit}>
         <div class="stack tight prepare-words">
           <h1>{wants.name ? 'Before you come in' : 'Before you go in'}</h1>
-          <p class="soft">Check how you look and sound. You can also come in without camera or microphone, and change it later.</p>
+          {observes ? (
+            <p>
+              You are invited <strong>to observe</strong>: you see and hear what happens, and everybody in the room sees that you observe.
+              You cannot draw, write, show or say anything, so no camera or microphone is needed.
+            </p>
+          ) : (
+            <p class="soft">Check how you look and sound. You can also come in without camera or microphone, and change it later.</p>
+          )}
+          {wants.role === 'co-therapist' && <p>You are invited as a co-therapist.</p>}
           {wants.name && <LeaveWords />}
         </div>
-        <DeviceCheck clock={clock} onChoice={onChoice} />
+        {!observes && <DeviceCheck clock={clock} onChoice={onChoice} />}
         <div class="stack">
           {wrong && wrong !== 'passcode_wrong' && <Banner kind="danger">{errorWords(wrong)}</Banner>}
           {wants.name && (

@@ -36,7 +36,7 @@ export function createAdmission({ chest, you, keyring, random }: Options): Admis
         return opened === undefined ? [] : [{ ...opened, view }];
       });
       vouched = new Map(all.map((one) => [one.view.member, one]));
-      return all.map(({ view, name, checkIn }) => ({ member: view.member, name, since: view.since, here: view.here, checkIn }));
+      return all.map(({ view, name, role, checkIn }) => ({ member: view.member, name, role, since: view.since, here: view.here, checkIn }));
     },
     admit(guest) {
       const one = chest.members.has(guest) ? undefined : vouched.get(guest);
@@ -47,7 +47,7 @@ export function createAdmission({ chest, you, keyring, random }: Options): Admis
       const { epoch } = chest;
       const { signSecret } = keyring;
       const sealedName = sealName(one.name, { room, member: guest, namesKey: current.derived.names }, random);
-      const statement = { room, id: guest, role: 'participant', fromEpoch: epoch, signPublic, boxPublic, sealedName } as const;
+      const statement = { room, id: guest, role: one.role, fromEpoch: epoch, signPublic, boxPublic, sealedName } as const;
       const place = { room, epoch, granter: you, reader: guest, readerBoxPublic: boxPublic };
       const grant = grantRoomKey({ ...place, roomKey: current.roomKey, signSecret });
       const answer = { room, host: you, hostSignPublic: keyring.signPublic, member: guest };

@@ -2,6 +2,7 @@
 import { equal } from '#crdt/base/bytes.ts';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { InviteId } from '#crdt/base/ids.ts';
+import type { InvitedRole } from '#crdt/base/roles.ts';
 import { answersAll, type CheckIn } from '#crdt/keys/check-in.ts';
 import { openCheckIn, openGuestName, verifyGuest } from '#crdt/keys/invite.ts';
 import { inviteKeys, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite-keys.ts';
@@ -50,7 +51,8 @@ export function keysOf(claim: Claim, chest: KeyChest): InviteKeys | undefined {
   return keys;
 }
 
-export type Vouched = { readonly name: string; readonly checkIn: CheckInView };
+/** `role`: what the invite is for, as whoever made it sealed it. */
+export type Vouched = { readonly name: string; readonly role: InvitedRole; readonly checkIn: CheckInView };
 
 /** Undefined when no invite vouches for the claim, as it stands, or what is sealed in it does not open. */
 export function openClaim(claim: Claim, chest: KeyChest): Vouched | undefined {
@@ -66,12 +68,12 @@ export function openClaim(claim: Claim, chest: KeyChest): Vouched | undefined {
 function read(claim: Claim, keys: InviteKeys, record: InviteRecord): Vouched | undefined {
   const name = openGuestName(claim.sealedName, claim.invite, keys.name);
   if (!name.ok) return undefined;
-  const { asks } = record;
-  if (asks.length === 0) return { name: name.value, checkIn: { is: 'not-asked' } };
+  const { asks, role } = record;
+  if (asks.length === 0) return { name: name.value, role, checkIn: { is: 'not-asked' } };
   const { invite, sealedCheckIn } = claim;
   const opened = sealedCheckIn && openCheckIn(sealedCheckIn, { invite, checkInKey: keys.checkIn, guest: claim });
-  if (opened?.ok !== true || !answersAll(opened.value, asks)) return { name: name.value, checkIn: { is: 'missing', asks } };
+  if (opened?.ok !== true || !answersAll(opened.value, asks)) return { name: name.value, role, checkIn: { is: 'missing', asks } };
   const { consent } = opened.value;
   const sameWords = consent && record.consentHash && equal(consent.textHash, record.consentHash);
-  return { name: name.value, checkIn: { is: 'answered', answers: opened.value, sameWords } };
+  return { name: name.value, role, checkIn: { is: 'answered', answers: opened.value, sameWords } };
 }

@@ -1,5 +1,6 @@
 /** A person in a room, alive: made once the server has let them in, whether as host, as guest, or to read a room that has ended. */
 import { hex } from '#crdt/base/bytes.ts';
+import type { MemberId } from '#crdt/base/ids.ts';
 import type { Secret } from '#crdt/base/secret.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { senderBytes } from '#crdt/crypto/hash.ts';
@@ -9,18 +10,17 @@ import type { End } from '#crdt/sync/ports.ts';
 import type { DownBody } from '#server/contract/messages.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import { createAdmission } from './admission.ts';
-import { readCheckIns } from './check-ins.ts';
 import { createConfirmed } from './confirmed.ts';
 import { createAwareness, forgetAwareness } from './docs.ts';
 import type { Early, Entrance, Standing } from './entrance.ts';
 import { keepMark } from './epochs.ts';
+import { createHosting } from './hosting.ts';
 import { createKeyChest, readShown, readTurn, type EntryFailure, type KeyChest } from './key-chest.ts';
-import { Refused } from './refused.ts';
 import { createRoomDocs } from './room-docs.ts';
 import { createRoster } from './roster.ts';
 import { settled } from './settled.ts';
 import { createSignalling } from './signalling.ts';
-import { allowing, createTurner } from './turner.ts';
+import { createTurner } from './turner.ts';
 import type { Guest, Link, Participant } from './types.ts';
 import { createWatched } from './watched.ts';
 import type { World } from './world.ts';
@@ -65,13 +65,14 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   const docs = createRoomDocs({ world, wire, chest, self, awareness, isHost, senders });
   const admission = isHost ? createAdmission({ chest, you, keyring, random: world.random }) : undefined;
   const confirmed = createConfirmed(chest, world.storage.keyrings);
-  const signalling = createSignalling(wire);
+  const signalling = createSignalling(wire, (member) => chest.may(member as MemberId, 'media', chest.epoch));
   const link = createWatched<Link>({ is: 'connected' });
   const guests = createWatched<readonly Guest[]>([]);
   const title = createWatched(chest.title(view.sealedTitle) ?? '');
   const status = createWatched<'open' | 'ended'>('open');
   const words = createWatched(chest.words());
   const turner = createTurner({ chest, you, keyring, world, wire, docs });
+  const hosting = createHosting({ chest, you, world, wire, admission, turner });
   let closing: Promise<void> | undefined;
 
   const remember = (): void => keepMark(world.storage.watermarks, room, chest.book.mark);
@@ -169,11 +170,6 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     if (closing === undefined) begin(view);
   });
 
-  async function ask(reply: Promise<Result<unknown>>): Promise<void> {
-    const outcome = await reply;
-    if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
-  }
-
   async function close(): Promise<void> {
     if (wire.connected) await settled(docs.unkept, world.clock);
     await docs.close();
@@ -225,23 +221,10 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
       return key.reveal().slice();
     },
     signalling,
-    async admit(guest) {
-      const body = admission?.admit(guest);
-      if (body === undefined) throw new Refused('not_found');
-      await ask(wire.request('room/admit', body));
-    },
-    refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
+    ...hosting,
     confirmed: confirmed.members,
     confirmWords: (whom) => confirmed.confirm(whom),
-    allow: (...right) => turner.turn(allowing(you, ...right)),
-    remove: (member) => turner.turn({ leaving: [{ member, to: 'removed' }] }),
-    async checkIns() {
-      const read = await readCheckIns(world.http, chest);
-      if (!read.ok) throw new Refused(read.code);
-      return read.value;
-    },
     reload: (doc) => docs.reload(doc),
-    end: () => ask(wire.request('room/end', {})),
     close: () => (closing ??= close()),
     vanish,
   };

@@ -4,6 +4,7 @@ import { base64url, utf8 } from '#crdt/base/bytes.ts';
 import { uuidFrom, type AccountId, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Clock } from '#crdt/base/clock.ts';
+import type { InvitedRole } from '#crdt/base/roles.ts';
 import type { Random } from '#crdt/base/random.ts';
 import { sha256 } from '#crdt/crypto/hash.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
@@ -101,7 +102,9 @@ type Inviting = {
   readonly lifeMs?: number | undefined;
   /** To be told another way than the link; without it the link opens nothing. */
   readonly passcode?: string | undefined;
-  /** What whoever comes is asked before they wait. */
+  /** What whoever comes will be; a participant where nothing is said. */
+  readonly role?: InvitedRole | undefined;
+  /** What they are asked before they wait. */
   readonly asks?: readonly Ask[] | undefined;
   /** The words that they are asked to agree to, where `asks` holds consent. */
   readonly consentWords?: string | undefined;
@@ -110,7 +113,7 @@ type Inviting = {
 /** A link for one guest. Its secret goes to the server only sealed under the room's key, a passcode not at all. */
 export async function createInvite(inviting: Inviting): Promise<Result<Invitation, ErrorCode>> {
   await sodiumReady();
-  const { session, room, lifeMs, passcode, asks = [], consentWords = '', random = systemRandom } = inviting;
+  const { session, room, lifeMs, passcode, role = 'participant', asks = [], consentWords = '', random = systemRandom } = inviting;
   const { http, keyring } = session;
   const rooms = await http.call('GET /api/rooms');
   if (!rooms.ok) return rooms;
@@ -123,7 +126,7 @@ export async function createInvite(inviting: Inviting): Promise<Result<Invitatio
   const root = await inviteRoot({ secret, invite, passcode });
   const keys = inviteKeys(root, invite);
   const agreed = asks.includes('consent') ? { consentHash: sha256(utf8(consentWords)) } : {};
-  const sealedSecret = sealInvite({ root, asks, ...agreed }, { invite, room, invitesKey }, random);
+  const sealedSecret = sealInvite({ root, role, asks, ...agreed }, { invite, room, invitesKey }, random);
   chest.wipe();
   const reply = await http.call('POST /api/rooms/:room/invites', {
     params: { room },
@@ -132,6 +135,7 @@ export async function createInvite(inviting: Inviting): Promise<Result<Invitatio
       proofHash: base64url(sha256(linkProof(secret, invite))),
       ...(passcode === undefined ? {} : { passcodeHash: base64url(keys.proofHash) }),
       sealedSecret: base64url(sealedSecret),
+      role,
       asks: [...asks],
       consentWords: asks.includes('consent') ? consentWords : '',
       ...(lifeMs === undefined ? {} : { lifeMs }),

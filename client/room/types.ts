@@ -3,7 +3,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { DocName } from '#crdt/base/docs.ts';
-import type { MemberRole } from '#server/contract/roles.ts';
+import type { InvitedRole, MemberRole } from '#server/contract/roles.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { CheckInView } from './check-in.ts';
 
@@ -27,6 +27,8 @@ export type Member = {
 export type Guest = {
   readonly member: MemberId;
   readonly name: string;
+  /** What the invite is for, as it was sealed with it. */
+  readonly role: InvitedRole;
   readonly since: number;
   readonly here: boolean;
   readonly checkIn: CheckInView;

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Guest } from '#client/room/types.ts';
+import type { InvitedRole } from '#server/contract/roles.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
@@ -28,6 +29,13 @@ export function GuestsBar({ store }: { store: RoomStore }) {
   );
 }
 
+/** As the link was made for. */
+const AS_WHAT: { readonly [Role in InvitedRole]: string } = {
+  participant: '',
+  'co-therapist': ' as co-therapist',
+  observer: ' to observe; everybody will see that',
+};
+
 type Props = { guest: Guest; busy: boolean; onAdmit: () => void; onRefuse: () => void };
 
 function Waiting({ guest, busy, onAdmit, onRefuse }: Props) {
@@ -44,7 +52,8 @@ function Waiting({ guest, busy, onAdmit, onRefuse }: Props) {
         </>
       }
     >
-      <strong>{guest.name}</strong> asks to come in{guest.here ? '' : ' (not connected at this moment)'}
+      <strong>{guest.name}</strong> asks to come in{AS_WHAT[guest.role]}
+      {guest.here ? '' : ' (not connected at this moment)'}
       {guest.checkIn.is !== 'not-asked' && (
         <details class="check-in-said">
           <summary>Check-in{concern(guest.checkIn)}</summary>

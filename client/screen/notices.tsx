@@ -13,7 +13,7 @@ export function Notices({ store }: { store: RoomStore }) {
   const opening = store.opening.value;
   const { by, own } = store.leftOut.value;
   const names = store.members.value.filter(({ id }) => by.includes(id)).map(({ name }) => name);
-  const lost = store.ended.value ? undefined : lostWords(store.mayDraw.value, store.mayChat.value);
+  const lost = store.ended.value || store.observing.value ? undefined : lostWords(store.mayDraw.value, store.mayChat.value);
   return (
     <div class="room-notices">
       {store.failed.value.map(({ doc, reason }) => (

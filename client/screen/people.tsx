@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Member } from '#client/room/types.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Button } from '#client/ui/button.tsx';
+import { ROLE_WORDS } from '#client/ui/roles.ts';
 import { StateDot } from '#client/ui/state-dot.tsx';
 import { CheckInDialog } from './check-in-dialog.tsx';
 import { PersonRights, RoomRights } from './rights.tsx';
@@ -22,14 +23,14 @@ export function People({ store }: { store: RoomStore }) {
               <span class="person-name">
                 {member.name}
                 {member.you && <span class="soft"> (you)</span>}
-                {member.role === 'therapist' && <span class="soft person-role">Therapist</span>}
+                {ROLE_WORDS[member.role] !== '' && <span class="soft person-role">{ROLE_WORDS[member.role]}</span>}
                 {store.host && !member.you && store.confirmed.value.has(member.id) && <span class="soft person-role">Words matched</span>}
               </span>
               <StateDot state={member.here ? 'good' : 'off'}>{member.here ? 'Here' : 'Away'}</StateDot>
             </div>
             {store.host && !member.you && (
               <div class="row person-control">
-                {!store.ended.value && <PersonRights store={store} member={member} />}
+                {!store.ended.value && member.role !== 'observer' && <PersonRights store={store} member={member} />}
                 <Button kind="plain" onPress={() => (reading.value = member)}>
                   Check-in<span class="only-heard"> of {member.name}</span>
                 </Button>

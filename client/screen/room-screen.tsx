@@ -8,6 +8,7 @@ import type { RoomStore } from '#client/store/room.ts';
 import { createMedia, WIDE } from '#client/store/media-query.ts';
 import { BoardOf } from './board-of.tsx';
 import { Notices } from './notices.tsx';
+import { Observers } from './observers.tsx';
 import { People } from './people.tsx';
 import { RoomBar } from './room-bar.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
@@ -44,6 +45,7 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
         side={wide ? { open: sideOpen.value, unread: chat.unread.value, toggle: () => (sideOpen.value = !sideOpen.value) } : undefined}
         onLeave={onLeave}
       />
+      <Observers store={store} />
       <Notices store={store} />
       <main class="room-main">
         <div class="room-board">

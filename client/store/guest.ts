@@ -10,11 +10,11 @@ import type { Participant } from '#client/room/types.ts';
 export type GuestEnd = 'refused' | 'removed' | 'ended' | 'left' | ErrorCode;
 
 /** What the form has to ask. */
-export type Wants = Pick<InviteWants, 'passcode' | 'asks' | 'consentWords'> & {
+export type Wants = Pick<InviteWants, 'passcode' | 'role' | 'asks' | 'consentWords'> & {
   /** Not of somebody whom this browser knows from an earlier claim. */
   readonly name: boolean;
 };
-const NOTHING: Wants = { name: false, asks: [], consentWords: '' };
+const NOTHING: Wants = { name: false, role: 'participant', asks: [], consentWords: '' };
 
 export type GuestState =
   | { readonly is: 'starting' }
@@ -99,8 +99,8 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     const looked = await door.look(invite, secretOf);
     if (givenUp.aborted) return false;
     if (looked.ok && (known || !looked.value.claimed)) {
-      const { passcode, asks, consentWords } = looked.value;
-      wants = known ? NOTHING : { name: true, asks, consentWords, ...(passcode === undefined ? {} : { passcode }) };
+      const { passcode, role, asks, consentWords } = looked.value;
+      wants = known ? { ...NOTHING, role } : { name: true, role, asks, consentWords, ...(passcode === undefined ? {} : { passcode }) };
       return true;
     }
     if (looked.ok) await over('invite_used');

@@ -29,7 +29,8 @@ export function openRoom({ participant, choice, clock }: Options): OpenRoom {
           you: { member: participant.you, device: participant.device },
           clock,
           startWorker: startFrameWorker,
-          ...choice,
+          // An observer sends nothing, whatever was chosen before; the server and everybody's browser would refuse it.
+          ...(store.observing.value ? {} : choice),
         });
   const unfollow = participant.status.subscribe((status) => {
     if (status === 'ended') void call?.close();

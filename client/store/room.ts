@@ -40,6 +40,8 @@ export type RoomStore = {
   /** Whether this device's own member may write there now. */
   readonly mayDraw: ReadonlySignal<boolean>;
   readonly mayChat: ReadonlySignal<boolean>;
+  /** Whether this device's own member only observes. */
+  readonly observing: ReadonlySignal<boolean>;
   close(): void;
 };
 
@@ -92,6 +94,7 @@ export function createRoomStore(participant: Participant): RoomStore {
     allow: (whom, right, given) => decide(whom, () => participant.allow(whom, right, given)),
     mayDraw: computed(() => members.value.some(({ you, may }) => you && may.drawing)),
     mayChat: computed(() => members.value.some(({ you, may }) => you && may.chat)),
+    observing: computed(() => members.value.some(({ you, role }) => you && role === 'observer')),
     close: () => undoings.close(),
   };
 }

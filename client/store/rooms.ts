@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, RoomId } from '#crdt/base/ids.ts';
+import type { InvitedRole } from '#server/contract/roles.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { DoorCode } from './account.ts';
 
@@ -21,7 +22,12 @@ export type RoomCard = {
 };
 /** What an invite's form begins with. */
 export type InviteForm = { readonly asks: readonly Ask[]; readonly consentWords: string };
-export type InviteWishes = { readonly asks: readonly Ask[]; readonly passcode: string | undefined; readonly consentWords: string };
+export type InviteWishes = {
+  readonly role: InvitedRole;
+  readonly asks: readonly Ask[];
+  readonly passcode: string | undefined;
+  readonly consentWords: string;
+};
 export type InviteLink = { readonly link: string; readonly expiresAt: number };
 
 /** A link that its therapist passes on; whoever opens it makes an account of their own. */

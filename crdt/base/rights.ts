@@ -19,6 +19,11 @@ export const RIGHT_NAMES = Object.keys(RIGHTS) as readonly RightName[];
 export const ALL_RIGHTS = RIGHTS.drawing | RIGHTS.chat | RIGHTS.media;
 export const NO_RIGHTS = 0;
 
+/** Whether somebody may show anything of themselves at all: pen, pointer, writing. */
+export const mayShow = (rights: number): boolean => mayIn(rights, 'drawing') || mayIn(rights, 'chat');
+/** An observer never writes and never sends a picture or a sound, whoever says otherwise. */
+export const fitsRole = (role: MemberRole, rights: number): boolean => role !== 'observer' || rights === NO_RIGHTS;
+
 export const mayIn = (rights: number, name: RightName): boolean => (rights & RIGHTS[name]) !== 0;
 
 /** `rights` with that one given or taken. */

@@ -6,12 +6,12 @@
  *   24  SHA-256 of the statement before it, 32 (zeros in that of epoch 2: the first epoch has none)
  *   56  end of the drawing's log: seq u64, head 32     96  end of the chat's log: seq u64, head 32
  *   136 the room key of the epoch before it, sealed under this epoch's, 104
- *   240 for each member: id 16, role u8, rights u8, zero u16; ids ascending, each once
+ *   240 for each member: id 16, role u8, rights u8 (none for an observer), zero u16; ids ascending, each once
  *
  * The ends are where the epoch before it ended: what stands behind them belongs to this epoch or a later one, what stands before them to an
  * earlier one. Who is not listed is not in the epoch, unless let in while it lasts (member-layout.ts, from-epoch).
  */
-import { ALL_RIGHTS } from '../base/rights.ts';
+import { ALL_RIGHTS, fitsRole } from '../base/rights.ts';
 import { uuidBytes, uuidFrom, type MemberId, type RoomId } from '../base/ids.ts';
 import type { DocName } from '../base/docs.ts';
 import { MEMBER_ROLES, roleNumbered, type MemberRole } from '../base/roles.ts';
@@ -102,7 +102,7 @@ function membersIn(view: DataView, bytes: Uint8Array): readonly EpochMember[] | 
     const role = roleNumbered(view.getUint8(at + 16));
     const rights = view.getUint8(at + 17);
     const before = members.at(-1);
-    if (role === undefined || rights > ALL_RIGHTS || view.getUint16(at + 18) !== 0) return undefined;
+    if (role === undefined || rights > ALL_RIGHTS || !fitsRole(role, rights) || view.getUint16(at + 18) !== 0) return undefined;
     if (before !== undefined && before.member >= member) return undefined;
     members.push({ member, role, rights });
   }

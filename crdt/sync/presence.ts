@@ -6,6 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { hex } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
+import { DOC_NAMES } from '../base/docs.ts';
 import type { Random } from '../base/random.ts';
 import { clientIdOf, EMPTY_HEAD, senderBytes } from '../crypto/hash.ts';
 import { decodeHeader } from '../crypto/header.ts';
@@ -31,7 +32,7 @@ type Deps = {
 export type Presence = {
   /** Own awareness, to be sent; entries of other Yjs client ids (which the provider echoes) are left out. */
   push(awarenessUpdate: Uint8Array): void;
-  /** The awareness updates in a sealed presence message; none when it does not open, is a replay, or speaks for others. */
+  /** The awareness updates in a sealed presence message; none when it does not open, is a replay, speaks for others, or is by somebody who may write nowhere. */
   open(sealed: Uint8Array): readonly Uint8Array[];
   close(): void;
 };
@@ -44,13 +45,15 @@ export function createPresence({ keys, self, senders, clock, random, send }: Dep
   let lastAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
 
+  const mayShow = (member: MemberId, epoch: number): boolean => DOC_NAMES.some((doc) => keys.may(member, doc, epoch));
+
   function flush(): void {
     cancel = undefined;
     lastAt = clock.now();
     const batch = waiting;
     waiting = [];
     const key = keys.keyOf('presence', keys.epoch);
-    if (key === undefined) return;
+    if (key === undefined || !mayShow(self.member, keys.epoch)) return;
     for (const content of contents(batch)) {
       const { member, device, signSecret } = self;
       const sees = { counter: ++counter, seenSeq: 0, seenHead: EMPTY_HEAD };
@@ -72,6 +75,7 @@ export function createPresence({ keys, self, senders, clock, random, send }: Dep
       const key = keys.keyOf('presence', header.epoch);
       const sender = hex(senderBytes(header.member, header.device));
       if (key === undefined || header.epoch !== keys.epoch || header.counter <= (counters.get(sender) ?? 0)) return [];
+      if (!mayShow(header.member, header.epoch)) return [];
       const opened = open({ sealed, header, key, signPublicOf: (member) => keys.writerKey(member, header.epoch) });
       if (!opened.ok || !senders.hear(sender)) return [];
       counters.set(sender, header.counter);

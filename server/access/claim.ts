@@ -57,7 +57,7 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
       room: invite.room,
       owner: invite.owner,
       invite: invite.id,
-      role: 'participant',
+      role: invite.role,
       state: 'waiting',
       signPublic: fromBase64(body.signPublic),
       boxPublic: fromBase64(body.boxPublic),
@@ -107,10 +107,10 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
       db.act('system:claim', async (tx): Promise<Result<Looked, ErrorCode>> => {
         const invite = await openInvite(tx, id, proof);
         if (!invite.ok) return invite;
-        const { claimedBy, expiresAt, passcodeHash, passcodeTries, asks, consentWords } = invite.value;
+        const { claimedBy, expiresAt, passcodeHash, passcodeTries, role, asks, consentWords } = invite.value;
         if (claimedBy === null && expiresAt.getTime() <= clock.now()) return fail('invite_over');
         const passcode = passcodeHash === null ? {} : { passcode: { triesLeft: LIMITS.passcodeTries - passcodeTries } };
-        return ok({ claimed: claimedBy !== null, ...passcode, asks, consentWords });
+        return ok({ claimed: claimedBy !== null, ...passcode, role, asks, consentWords });
       }),
   };
 }

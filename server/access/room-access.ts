@@ -4,7 +4,9 @@
  */
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { ALL_RIGHTS, NO_RIGHTS, rightsOfNew } from '#crdt/base/rights.ts';
+import { isInvited, type InvitedRole } from '#crdt/base/roles.ts';
 import { readEpoch, type EpochStatement } from '#crdt/keys/epoch-layout.ts';
+import { readMember } from '#crdt/keys/member-layout.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import { become, type Tx } from '#db/connect.ts';
@@ -83,7 +85,12 @@ export function createRoomAccess(deps: RoomAccessDeps) {
         if (body.grant.epoch !== found.epoch) return fail('wrong_epoch');
         if (body.grant.granter !== host) return fail('wrong_sender');
         const { statement, signature, admission } = body;
-        const member = await decide(tx, room, body.member, { state: 'admitted', statement, signature, admission });
+        const guest = await findMember(tx, body.member);
+        // Who was in before comes back by a turn alone.
+        if (guest?.state !== 'waiting' || guest.statement !== null) return fail('not_found');
+        const role = roleSaid(statement, guest, found);
+        if (role === undefined) return fail('bad_shape');
+        const member = await decide(tx, room, body.member, { state: 'admitted', role, statement, signature, admission });
         if (member === undefined) return fail('not_found');
         const { epoch, granter, sealed } = body.grant;
         const times = { grantedAt: new Date(clock.now()), revokedAt: null };
@@ -187,4 +194,13 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     startedAt: room.createdAt.getTime(),
     ...(room.endedAt === null ? {} : { endedAt: room.endedAt.getTime() }),
   };
+}
+
+/** As what the host lets in whoever waits; undefined where the statement is not of that guest, with the keys of their claim, from this epoch on. */
+function roleSaid(statement: Uint8Array, guest: MemberRow, room: RoomRow): InvitedRole | undefined {
+  const said = readMember(statement);
+  if (said === undefined || !isInvited(said.role) || said.room !== room.id || said.id !== guest.id) return undefined;
+  const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+  const isTheirs = same(said.signPublic, guest.signPublic) && same(said.boxPublic, guest.boxPublic);
+  return isTheirs && said.fromEpoch === room.epoch ? said.role : undefined;
 }

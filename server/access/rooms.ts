@@ -149,7 +149,8 @@ export function createRooms(deps: AccessDeps) {
           if (found === undefined || found.owner !== owner) return fail('not_found');
           if (found.status === 'ended') return fail('room_ended');
           const asks = ASKS.filter((ask) => body.asks.includes(ask));
-          await chooseAsks(tx, owner, asks);
+          // Questions are for participants: what was chosen for them stays as it was.
+          if (body.role === 'participant') await chooseAsks(tx, owner, asks);
           await addInvite(tx, {
             id: body.invite,
             room,
@@ -162,6 +163,7 @@ export function createRooms(deps: AccessDeps) {
             revokedAt: null,
             passcodeHash: body.passcodeHash === undefined ? null : fromBase64(body.passcodeHash),
             passcodeTries: 0,
+            role: body.role,
             asks,
             consentWords: body.consentWords,
           });

@@ -60,9 +60,8 @@ export async function keepTurn(
     at.room,
     statement.members.map(({ member, rights }) => ({ room: at.room, member, owner, epoch, rights, host: member === host })),
   );
-  for (const { member, role } of statement.members) {
-    const row = members.find(({ id }) => id === member);
-    if (row?.state !== 'admitted' || row.role !== role) await setMember(tx, member, { state: 'admitted', role });
+  for (const { member } of statement.members) {
+    if (members.find(({ id }) => id === member)?.state !== 'admitted') await setMember(tx, member, { state: 'admitted' });
   }
   for (const { member, to } of body.leaving) {
     await setMember(tx, member, to === 'waiting' ? { state: 'waiting', since: now } : { state: 'removed' });
@@ -101,8 +100,8 @@ function whoFault(
   const inside = members.filter(({ state }) => state === 'admitted').map(({ id }) => id);
   const all = [...ids, ...left];
   if (new Set(all).size !== all.length || !all.every((id) => known.has(id)) || !inside.every((id) => all.includes(id))) return 'not_found';
-  // Somebody who waits may be sent away for good as well; the host may not leave their own room this way.
-  if (!listed.every(({ member, role }) => (member === host) === (role === 'therapist')) || !ids.includes(host)) return 'no_right';
+  // Somebody who waits may be sent away for good as well; the host may not leave their own room this way; a role is for good.
+  if (!listed.every(({ member, role }) => known.get(member)?.role === role) || !ids.includes(host)) return 'no_right';
   if (ids.length > LIMITS.membersPerRoom) return 'room_full';
   const readers = body.grants.map(({ reader }) => reader);
   return new Set(readers).size === readers.length && readers.length === ids.length && readers.every((id) => ids.includes(id))

@@ -27,12 +27,12 @@ export const CALL_UP = {
   'call/connect': row('room:write', z.object({ transport: id, dtlsParameters: json }), z.object({}), 4),
   'call/restart-ice': row('room:write', z.object({ transport: id }), z.object({ iceParameters: json }), 2),
   'call/produce': row(
-    'room:write',
+    'room:media',
     z.object({ transport: id, kind, source, rtpParameters: json, paused: z.boolean() }),
     z.object({ id }),
     4,
   ),
-  'call/set-producer': row('room:write', z.object({ producer: id, to: z.enum(['pause', 'resume', 'close']) }), z.object({}), 10),
+  'call/set-producer': row('room:media', z.object({ producer: id, to: z.enum(['pause', 'resume', 'close']) }), z.object({}), 10),
   'call/consume': row(
     'room:write',
     z.object({ producer: id, rtpCapabilities: json }),

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { ASKS } from '#crdt/base/asks.ts';
 import { LIMITS } from './limits.ts';
+import { INVITED_ROLES } from './roles.ts';
 import { route } from './route-row.ts';
 import { base64url, inviteId, memberId, roomId, time } from './shapes.ts';
 
 const none = z.object({});
 const proof = base64url(32, 32);
+const role = z.enum(INVITED_ROLES);
 const asks = z.array(z.enum(ASKS)).max(ASKS.length);
 const waitingWords = z.string().max(LIMITS.waitingWordsChars);
 const consentWords = z.string().max(LIMITS.consentWordsChars);
@@ -26,6 +28,8 @@ export const WAITING_ROUTES = {
       /** Of the proof that follows from secret and passcode, where there is one. */
       passcodeHash: base64url(32, 32).optional(),
       sealedSecret: base64url(1, 256),
+      /** What whoever comes is to be told they will be. What they will be stands in `sealedSecret`. */
+      role: role.default('participant'),
       asks: asks.default([]),
       /** The words whose consent is asked, where it is. */
       consentWords: consentWords.default(''),
@@ -47,6 +51,7 @@ export const WAITING_ROUTES = {
       /** Somebody has come with it already; the same browser may come again. */
       claimed: z.boolean(),
       passcode: z.object({ triesLeft: z.int().min(0) }).optional(),
+      role,
       asks,
       consentWords,
     }),

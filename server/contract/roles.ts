@@ -10,7 +10,7 @@ export const NEED_FACTOR: readonly AccountRole[] = ['admin', 'therapist', 'audit
 export const needsFactor = (roles: readonly AccountRole[]): boolean => roles.some((role) => NEED_FACTOR.includes(role));
 
 /** Defined where the member statement's layout needs it. */
-export { MEMBER_ROLES, type MemberRole } from '#crdt/base/roles.ts';
+export { INVITED_ROLES, MEMBER_ROLES, type InvitedRole, type MemberRole } from '#crdt/base/roles.ts';
 
 /** What a connection or request must be for a row of the contract; a row names exactly one. */
 export type Right =
@@ -33,6 +33,8 @@ export type Right =
   | 'room:read'
   /** Inside an open room: may write. */
   | 'room:write'
+  /** As before, with the right to send camera, microphone and screen in the current epoch (crdt/base/rights.ts): not an observer. */
+  | 'room:media'
   /** Inside an open room as its therapist. */
   | 'room:host';
 

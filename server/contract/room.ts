@@ -5,7 +5,7 @@
  */
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import { uuidBytes, type MemberId, type RoomId } from '#crdt/base/ids.ts';
-import { NO_RIGHTS } from '#crdt/base/rights.ts';
+import { mayShow, NO_RIGHTS } from '#crdt/base/rights.ts';
 import { byMember, clearHeader, inRoom, senderOf } from './clear-header.ts';
 import { LIMITS } from './limits.ts';
 import { append, prefixOf, same, senderFound } from './room-append.ts';
@@ -94,15 +94,16 @@ function committed(log: DocLog, doc: DocName, count: number): readonly Effect[] 
 
 function presence(state: RoomState, from: Connection, sealed: Uint8Array): readonly Effect[] {
   const header = clearHeader(sealed, 'presence');
-  const drop = (code: 'bad_shape' | 'too_large' | 'wrong_room' | 'wrong_sender' | 'wrong_epoch' | 'room_ended'): readonly Effect[] => [
-    { do: 'drop', from, code },
-  ];
+  const drop = (
+    code: 'bad_shape' | 'too_large' | 'wrong_room' | 'wrong_sender' | 'wrong_epoch' | 'no_right' | 'room_ended',
+  ): readonly Effect[] => [{ do: 'drop', from, code }];
   if (header === undefined) return drop('bad_shape');
   if (sealed.length > LIMITS.sealedPresenceBytes) return drop('too_large');
   if (!inRoom(sealed, state.roomBytes)) return drop('wrong_room');
   if (!byMember(sealed, from.memberBytes) || !same(senderOf(sealed).subarray(16), from.device)) return drop('wrong_sender');
   if (state.status === 'ended') return drop('room_ended');
   if (header.epoch !== state.epoch) return drop('wrong_epoch');
+  if (!mayShow(from.rights)) return drop('no_right');
   return [{ do: 'relay', to: state.inside, except: from, what: 'presence', sealed }];
 }
 

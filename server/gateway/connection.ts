@@ -93,7 +93,8 @@ export function serveConnection({ socket, visitor, notices, rooms, handlers, cal
   const faultOf = (name: UpName): ErrorCode | undefined => {
     if (!rates.take(name)) return 'too_fast';
     if (name === 'room/enter' || seat?.has(UP[name].right) === true) return undefined;
-    return UP[name].right === 'room:write' && seat?.has('room:read') === true ? 'room_ended' : 'no_right';
+    const isOver = seat?.has('room:read') === true && !seat.has('room:write');
+    return isOver && (UP[name].right === 'room:write' || UP[name].right === 'room:media') ? 'room_ended' : 'no_right';
   };
 
   const hot = (name: 'log/append' | 'presence/send', body: unknown): void => {

@@ -1,6 +1,7 @@
 /** One connection's place in a room: what it may do now, and its messages brought to the live room, the store and access. */
 import { uuidBytes, type MemberId, type RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { mayIn } from '#crdt/base/rights.ts';
 import { byMember, clearHeader, inRoom, seenHead, seenSeq, senderOf } from '#server/contract/clear-header.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { Right } from '#server/contract/roles.ts';
@@ -51,6 +52,7 @@ export function createSeat(options: SeatOptions): Seat {
     if (right === 'room:waiting') return true;
     if (right === 'room:read') return state.is === 'inside';
     if (right === 'room:write') return isOpen();
+    if (right === 'room:media') return isOpen() && state.is === 'inside' && mayIn(state.connection.rights, 'media');
     return right === 'room:host' && isOpen() && state.is === 'inside' && state.connection.role === 'therapist';
   };
 

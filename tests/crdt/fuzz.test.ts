@@ -132,7 +132,7 @@ test('[H33] nothing sealed or signed opens once it was changed', () => {
   expect(fuzzBytes('sealed bytes', [small], CHEAP, (bytes) => openBytes({ sealed: bytes, ...place }).ok)).toEqual([]);
 
   const invitePlace = { invite: INVITE, room: ROOM, invitesKey: keys.drawing };
-  const record = sealInvite({ root: roomKey, asks: [] }, invitePlace, random());
+  const record = sealInvite({ root: roomKey, role: 'observer', asks: [] }, invitePlace, random());
   expect(fuzzBytes('an invite record', [record], 50_000, (bytes) => openInvite(bytes, invitePlace).ok)).toEqual([]);
 
   const admissionPlace = { invite: INVITE, admissionKey: keys.drawing, guest };

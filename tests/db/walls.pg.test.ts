@@ -11,7 +11,7 @@ import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { RULES, type All, type Asker, type Row, type Rule } from './walls-rules.ts';
 
 let practice: Practice;
@@ -56,9 +56,7 @@ async function populate(admin: Person, name: string): Promise<void> {
   };
   const admitted = async (): Promise<MemberId> => {
     const member = await guest();
-    const grant = { epoch: 1, granter: host, sealed: randomBytes(80), signature: randomBytes(64) };
-    const sealed = { statement: randomBytes(90), signature: randomBytes(64), grant, admission: randomBytes(120) };
-    const done = await practice.access.roomAccess.admit(room, host, { member, ...sealed });
+    const done = await practice.access.roomAccess.admit(room, host, admissionBody({ room, host, member }));
     if (!done.ok) throw new Error(done.code);
     return member;
   };

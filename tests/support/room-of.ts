@@ -1,6 +1,8 @@
 /** Rooms and invites as browsers make them, with bytes that nobody has to open. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { InvitedRole } from '#crdt/base/roles.ts';
+import { encodeMember } from '#crdt/keys/member-layout.ts';
 import { base64, type Person } from './person.ts';
 
 export async function makeRoom(therapist: Person) {
@@ -19,12 +21,12 @@ export async function makeRoom(therapist: Person) {
   return { room, member };
 }
 
-export async function makeInvite(therapist: Person, room: RoomId, lifeMs?: number) {
+export async function makeInvite(therapist: Person, room: RoomId, lifeMs?: number, role?: InvitedRole) {
   const invite = randomUUID() as InviteId;
   const proof = randomBytes(32);
   const proofHash = createHash('sha256').update(proof).digest('base64url');
-  const life = lifeMs === undefined ? {} : { lifeMs };
-  const made = await therapist.post(`/api/rooms/${room}/invites`, { invite, proofHash, sealedSecret: base64(72, 9), ...life });
+  const more = { ...(lifeMs === undefined ? {} : { lifeMs }), ...(role === undefined ? {} : { role }) };
+  const made = await therapist.post(`/api/rooms/${room}/invites`, { invite, proofHash, sealedSecret: base64(72, 9), ...more });
   if (made.status !== 200) throw new Error(`no invite: ${made.status}`);
   return { invite, proof: proof.toString('base64url') };
 }
@@ -36,3 +38,13 @@ export const claimBody = (proof: string, keys = 11) => ({
   sealedName: base64(40, 13),
   mac: base64(32, 14),
 });
+
+type Admitting = { readonly room: RoomId; readonly host: MemberId; readonly member: MemberId };
+/** What the host's browser sends to let in whoever claimed with `claimBody`'s keys. */
+export function admissionBody({ room, host, member }: Admitting, more: { epoch?: number; role?: InvitedRole; keys?: number } = {}) {
+  const { epoch = 1, role = 'participant', keys = 11 } = more;
+  const [signPublic, boxPublic] = [Buffer.alloc(32, keys), Buffer.alloc(32, keys + 1)];
+  const statement = encodeMember({ room, id: member, role, fromEpoch: epoch, signPublic, boxPublic, sealedName: randomBytes(40) });
+  const grant = { epoch, granter: host, sealed: randomBytes(80), signature: randomBytes(64) };
+  return { member, statement, signature: randomBytes(64), grant, admission: randomBytes(120) };
+}

@@ -55,7 +55,7 @@ async function claimed({ asks = [], passcode, typed = passcode, checkIn, invite 
   };
   const place = { invite, room: ROOM, invitesKey: roomKeys(at.roomKey, ROOM, 1).invites };
   const consentHash = asks.includes('consent') ? { consentHash: sha256(utf8(CONSENT)) } : {};
-  const sealedSecret = sealInvite({ root, asks, ...consentHash }, place, random);
+  const sealedSecret = sealInvite({ root, role: 'participant', asks, ...consentHash }, place, random);
   return { member: LATER, ...claim, mac: macGuest(claim, keys.mac), sealedSecret, since: 0, here: true };
 }
 
@@ -75,7 +75,11 @@ test('[K30] nor is whoever holds the link alone', async () => {
   const { signPublic, boxPublic } = at.guest;
   const claim = { invite: INVITE, signPublic, boxPublic, sealedName: sealGuestName('Mallory', INVITE, linkOnly.name, random) };
   const place = { invite: INVITE, room: ROOM, invitesKey: roomKeys(at.roomKey, ROOM, 1).invites };
-  const view = { ...claim, mac: macGuest(claim, linkOnly.mac), sealedSecret: sealInvite({ root, asks: [] }, place, random) };
+  const view = {
+    ...claim,
+    mac: macGuest(claim, linkOnly.mac),
+    sealedSecret: sealInvite({ root, role: 'participant', asks: [] }, place, random),
+  };
   expect(openClaim(view, chest)).toBeUndefined();
 });
 
@@ -83,7 +87,11 @@ const ANSWERS: CheckIn = { place: '12 Heron Lane', consent: { agreed: true, text
 
 test('[K32] the answers arrive whole, with the words that were agreed to', async () => {
   const view = await claimed({ asks: ['place', 'consent'], checkIn: ANSWERS });
-  expect(openClaim(view, chest)).toEqual({ name: 'Robin', checkIn: { is: 'answered', answers: ANSWERS, sameWords: true } });
+  expect(openClaim(view, chest)).toEqual({
+    name: 'Robin',
+    role: 'participant',
+    checkIn: { is: 'answered', answers: ANSWERS, sameWords: true },
+  });
 });
 
 test('[K32] words of consent that the server put in the place of the therapist’s are noticed', async () => {

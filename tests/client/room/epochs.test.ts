@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { MemberId } from '#crdt/base/ids.ts';
-import { ALL_RIGHTS, RIGHTS } from '#crdt/base/rights.ts';
+import { ALL_RIGHTS, NO_RIGHTS, RIGHT_NAMES, RIGHTS } from '#crdt/base/rights.ts';
 import type { Secret } from '#crdt/base/secret.ts';
+import { sign } from '#crdt/crypto/sign.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import type { EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import { hashEpoch, NO_STATEMENT, sealPreviousKey, signEpoch, type SignedEpoch } from '#crdt/keys/epoch.ts';
@@ -75,6 +76,25 @@ test('[K25] an epoch is what the host signed of this room: a forged, altered or 
   expect(book().add(mallory)).toEqual({ ok: false, code: 'bad-signature' });
   expect(book().add(second({ room: OTHER_ROOM }))).toEqual({ ok: false, code: 'bad-signature' });
   expect(book().add({ ...good, statement: good.statement.subarray(1) })).toEqual({ ok: false, code: 'malformed' });
+});
+
+test('[R22] an observer may nothing, from the first epoch on; a statement that says otherwise is none', () => {
+  const chest = chestOf();
+  const { signPublic, boxPublic } = at.guest;
+  const said = { room: ROOM, id: OTHER, role: 'observer', fromEpoch: 1, signPublic, boxPublic, sealedName: new Uint8Array(120) } as const;
+  expect(chest.addMember({ id: OTHER, ...signMember(said, at.host.signSecret) })).toBe(true);
+  expect(RIGHT_NAMES.map((right) => chest.may(OTHER, right, 1))).toEqual([false, false, false]);
+  expect(chest.rightsOf(OTHER)).toBe(NO_RIGHTS);
+  const observer = (rights: number) => ({ member: OTHER, role: 'observer', rights }) as const;
+  expect(chest.addEpoch(second({ members: [hostIn, guestIn(), observer(NO_RIGHTS)] }))).toBeUndefined();
+  expect(RIGHT_NAMES.map((right) => chest.may(OTHER, right, 2))).toEqual([false, false, false]);
+  expect(() => second({ members: [hostIn, observer(RIGHTS.chat)] })).toThrow(RangeError);
+  // Made by hand, and signed by the host all the same.
+  const { statement: bytes } = second({ members: [hostIn, observer(NO_RIGHTS)] });
+  const altered = bytes.slice();
+  altered[altered.length - 3] = RIGHTS.media;
+  const signature = sign({ label: 'epoch', parts: [altered], signSecret: at.host.signSecret });
+  expect(createEpochBook(ROOM, at.host.signPublic).add({ statement: altered, signature })).toEqual({ ok: false, code: 'malformed' });
 });
 
 test('[K26] each statement stands upon the one before it: one left out, another history, or ends that go back are a fork', () => {

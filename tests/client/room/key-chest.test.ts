@@ -43,7 +43,7 @@ const guest = (member: MemberId): GuestView => {
   const { signPublic, boxPublic } = at.guest;
   const claim = { invite: INVITE, signPublic, boxPublic, sealedName: sealGuestName('Robin', INVITE, keys.name, random) };
   const invitesKey = roomKeys(at.roomKey, ROOM, 1).invites;
-  const sealedSecret = sealInvite({ root: secret, asks: [] }, { invite: INVITE, room: ROOM, invitesKey }, random);
+  const sealedSecret = sealInvite({ root: secret, role: 'participant', asks: [] }, { invite: INVITE, room: ROOM, invitesKey }, random);
   return { member, ...claim, mac: macGuest(claim, keys.mac), sealedSecret, since: 0, here: true };
 };
 

@@ -129,11 +129,18 @@ const ASKS = [
   'Consent to meet online',
 ] as const;
 
-export type Invited = { readonly asks?: readonly (typeof ASKS)[number][]; readonly passcode?: string };
+const INVITED = { 'co-therapist': 'A co-therapist', observer: 'Somebody who observes' } as const;
 
-/** In the open invite dialog: chooses what is asked, nothing unless said, and makes the link. */
-export async function makeLink(therapist: Page, { asks = [], passcode = '' }: Invited = {}): Promise<string> {
-  for (const ask of ASKS) await therapist.getByLabel(ask).setChecked(asks.includes(ask));
+export type Invited = {
+  readonly role?: keyof typeof INVITED;
+  readonly asks?: readonly (typeof ASKS)[number][];
+  readonly passcode?: string;
+};
+
+/** In the open invite dialog: chooses who it is for and what is asked, a participant and nothing unless said, and makes the link. */
+export async function makeLink(therapist: Page, { role, asks = [], passcode = '' }: Invited = {}): Promise<string> {
+  if (role !== undefined) await therapist.getByLabel(INVITED[role]).check();
+  else for (const ask of ASKS) await therapist.getByLabel(ask).setChecked(asks.includes(ask));
   await therapist.getByLabel('Passcode (optional)').fill(passcode);
   await therapist.getByRole('button', { name: 'Make the link' }).click();
   return await therapist.getByLabel('Invite link', { exact: true }).inputValue();

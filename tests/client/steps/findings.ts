@@ -54,9 +54,11 @@ async function runAxe(rules: string[]): Promise<Finding[]> {
   return violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map((node) => node.html) }));
 }
 
-/** Controls on screen whose smaller side is under `least`; links inside text are excepted, as in WCAG. */
+/** Controls on screen whose smaller side is under `least`; links inside text are excepted, as in WCAG. A box to tick is pressed by its label. */
 function tooSmall(least: number): string[] {
-  const controls = [...document.querySelectorAll<HTMLElement>('button, select, input:not([type=checkbox]), textarea, nav a')];
+  const controls = [
+    ...document.querySelectorAll<HTMLElement>('button, select, input:not([type=checkbox], [type=radio]), label.check, textarea, nav a'),
+  ];
   return controls
     .filter((control) => control.checkVisibility({ visibilityProperty: true }))
     .filter((control) => {

@@ -7,7 +7,7 @@ import { createGuestStore, type GuestDoor, type GuestEnd, type Held } from '#cli
 
 const INVITE = '3f2c1a7e-1111-4222-8333-444455556666' as InviteId;
 
-const WANTS: InviteWants = { claimed: false, asks: [], consentWords: '' };
+const WANTS: InviteWants = { claimed: false, role: 'participant', asks: [], consentWords: '' };
 
 /** A door that answers `end` to whoever asks, over what a browser holds. */
 function doorOf(held: Held, end: GuestEnd) {
@@ -25,7 +25,7 @@ function doorOf(held: Held, end: GuestEnd) {
   return { door, kept };
 }
 
-const FORM = { name: true, asks: [], consentWords: '' };
+const FORM = { name: true, role: 'participant', asks: [], consentWords: '' };
 const nothing: Held = { secret: undefined, claimed: false };
 
 describe('guest', () => {
@@ -102,6 +102,7 @@ describe('guest', () => {
     const consentWords = 'We meet by video.';
     const wants = (triesLeft: number): InviteWants => ({
       claimed: false,
+      role: 'participant',
       asks: ['phone', 'consent'],
       consentWords,
       passcode: { triesLeft },
@@ -109,7 +110,7 @@ describe('guest', () => {
     kept.looked.push(ok(wants(5)), ok(wants(4)), fail('invite_closed'));
     const store = createGuestStore({ invite: INVITE, secret: 'half', door });
     await store.start(false);
-    const form = { name: true, asks: ['phone', 'consent'], consentWords };
+    const form = { name: true, role: 'participant', asks: ['phone', 'consent'], consentWords };
     expect(store.state.value).toEqual({ is: 'preparing', wants: { ...form, passcode: { triesLeft: 5 } }, busy: false });
     const asking = store.ask({ name: 'Robin', passcode: '4815' });
     expect(store.state.value).toMatchObject({ is: 'preparing', busy: true });

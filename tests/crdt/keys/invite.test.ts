@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { hex, utf8 } from '#crdt/base/bytes.ts';
 import { sha256 } from '#crdt/crypto/hash.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import { INVITED_ROLES } from '#crdt/base/roles.ts';
 import { ASKS, type Ask } from '#crdt/base/asks.ts';
 import type { CheckIn } from '#crdt/keys/check-in.ts';
 import {
@@ -137,15 +138,17 @@ test('[K11] an admission tells the guest whose signature counts, and opens only 
   expect(deceivedBy(random, 5_000, sealed, (bytes) => openAdmission(bytes, place).ok)).toEqual([]);
 });
 
-test('[K12] the invite on the server opens only under the room’s key, for that invite and room, and says what was asked', () => {
+test('[K12] the invite on the server opens only under the room’s key, for that invite and room, and says for whom it is and what was asked', () => {
   const { invites, names } = roomKeys(at.roomKey, ROOM, 1);
   const place = { invite: INVITE, room: ROOM, invitesKey: invites };
   for (const asks of [[], ['place'], ['alone', 'consent'], ASKS] as const satisfies readonly (readonly Ask[])[]) {
     const consentHash = asks.some((ask: Ask) => ask === 'consent') ? { consentHash: sha256(utf8('words')) } : {};
-    const sealed = sealInvite({ root: secret, asks, ...consentHash }, place, random);
+    const role = INVITED_ROLES[asks.length % INVITED_ROLES.length] ?? 'participant';
+    const sealed = sealInvite({ root: secret, role, asks, ...consentHash }, place, random);
     const opened = openInvite(sealed, place);
     expect(opened.ok && { ...opened.value, root: hex(opened.value.root.reveal()) }).toEqual({
       root: hex(secret.reveal()),
+      role,
       asks,
       ...consentHash,
     });
@@ -155,8 +158,10 @@ test('[K12] the invite on the server opens only under the room’s key, for that
     }
     expect(deceivedBy(random, 2_000, sealed, (bytes) => openInvite(bytes, place).ok)).toEqual([]);
   }
-  expect(() => sealInvite({ root: secret, asks: ['consent'] }, place, random)).toThrow(RangeError);
-  expect(() => sealInvite({ root: secret, asks: [], consentHash: new Uint8Array(32) }, place, random)).toThrow(RangeError);
+  expect(() => sealInvite({ root: secret, role: 'participant', asks: ['consent'] }, place, random)).toThrow(RangeError);
+  expect(() => sealInvite({ root: secret, role: 'participant', asks: [], consentHash: new Uint8Array(32) }, place, random)).toThrow(
+    RangeError,
+  );
 });
 
 test('[K30] a passcode changes every key of the invite; without it, or with another, nothing of them follows from the link', async () => {

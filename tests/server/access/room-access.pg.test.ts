@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { RoomAccess } from '#server/rooms/access.ts';
@@ -6,7 +5,7 @@ import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 import type { Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 
 let practice: Practice;
 let access: RoomAccess;
@@ -29,13 +28,6 @@ async function waitingGuest() {
   const { member } = claimed.body as unknown as { member: MemberId };
   return { room, host, invite, proof, person, member, guest: { is: 'guest', room, member } as const };
 }
-const admission = (member: MemberId, granter: MemberId, epoch = 1) => ({
-  member,
-  statement: randomBytes(90),
-  signature: randomBytes(64),
-  grant: { epoch, granter, sealed: randomBytes(80), signature: randomBytes(64) },
-  admission: randomBytes(120),
-});
 const cookie = (person: Person) => `holdspace_guest=${person.cookies.get('holdspace_guest')}`;
 
 test('[A9] a cookie says who a connection is, each in its own capacity', async () => {
@@ -54,7 +46,7 @@ test('[A10] a guest waits, is admitted with a grant, and then sees the room', as
   const { room, host, guest, member, invite } = await waitingGuest();
   expect(await access.enter(guest, room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0 } });
   expect(await access.guests(room)).toMatchObject([{ member, invite }]);
-  const body = admission(member, host);
+  const body = admissionBody({ room, host, member });
   expect(await access.admit(room, host, body)).toMatchObject({ ok: true, value: { id: member } });
   const entry = await access.enter(guest, room);
   expect(entry).toMatchObject({
@@ -72,7 +64,7 @@ test("[A11] only the room's own therapist admits, refuses and ends", async () =>
   const { room, member } = await waitingGuest();
   const other = await makeRoom(therapist);
   for (const stranger of [other.member, member, crypto.randomUUID() as MemberId]) {
-    expect(await access.admit(room, stranger, admission(member, stranger))).toEqual({ ok: false, code: 'no_right' });
+    expect(await access.admit(room, stranger, admissionBody({ room, host: stranger, member }))).toEqual({ ok: false, code: 'no_right' });
     expect(await access.refuse(room, stranger, member)).toEqual({ ok: false, code: 'no_right' });
     expect(await access.end(room, stranger)).toEqual({ ok: false, code: 'no_right' });
   }
@@ -80,8 +72,8 @@ test("[A11] only the room's own therapist admits, refuses and ends", async () =>
 
 test('[A12] a grant of another epoch or in another name is refused', async () => {
   const { room, host, member } = await waitingGuest();
-  expect(await access.admit(room, host, admission(member, host, 2))).toEqual({ ok: false, code: 'wrong_epoch' });
-  expect(await access.admit(room, host, admission(member, member))).toEqual({ ok: false, code: 'wrong_sender' });
+  expect(await access.admit(room, host, admissionBody({ room, host, member }, { epoch: 2 }))).toEqual({ ok: false, code: 'wrong_epoch' });
+  expect(await access.admit(room, host, admissionBody({ room, host: member, member }))).toEqual({ ok: false, code: 'wrong_sender' });
 });
 
 test('[A13] a refused guest does not come in, and the link is spent', async () => {
@@ -93,7 +85,7 @@ test('[A13] a refused guest does not come in, and the link is spent', async () =
 
 test('[A14] an ended room: the guest is out, the links open nothing, the therapist reads on', async () => {
   const { room, host, member, guest, person, invite, proof } = await waitingGuest();
-  await access.admit(room, host, admission(member, host));
+  await access.admit(room, host, admissionBody({ room, host, member }));
   const store = createLogStore(practice.db);
   await store.commit(logEntries(room, host, 2));
   expect(await store.tail(room, 'drawing', 0, 2, 1 << 20, member)).toHaveLength(2);

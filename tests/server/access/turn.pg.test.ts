@@ -11,7 +11,7 @@ import type { RoomAccess } from '#server/rooms/access.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 import type { Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 
 let practice: Practice;
 let access: RoomAccess;
@@ -34,13 +34,6 @@ async function waitingGuest() {
   const { member } = claimed.body as unknown as { member: MemberId };
   return { room, host, invite, proof, person, member, guest: { is: 'guest', room, member } as const };
 }
-const admission = (member: MemberId, granter: MemberId) => ({
-  member,
-  statement: randomBytes(90),
-  signature: randomBytes(64),
-  grant: { epoch: 1, granter, sealed: randomBytes(80), signature: randomBytes(64) },
-  admission: randomBytes(120),
-});
 const cookie = (person: Person) => `holdspace_guest=${person.cookies.get('holdspace_guest')}`;
 
 /** A turn as the host's browser makes it, with the signature of real keys and bytes that nobody has to open. */
@@ -64,7 +57,7 @@ async function turnable() {
   const owner = postgres(practice.database.url, { max: 1 });
   await owner`UPDATE members SET sign_public = ${raw} WHERE id = ${made.host}`;
   await owner.end();
-  await access.admit(made.room, made.host, admission(made.member, made.host));
+  await access.admit(made.room, made.host, admissionBody(made));
   const hostIn = { member: made.host, role: 'therapist', rights: ALL_RIGHTS } as const;
   const guestIn = { member: made.member, role: 'participant', rights: ALL_RIGHTS } as const;
   return { ...made, signSecret: privateKey, hostIn, guestIn };
@@ -161,8 +154,8 @@ test('[G28] whoever is sent back waits again, reads nothing, is not let in by an
   const store = createLogStore(practice.db);
   await store.commit(logEntries(room, host, 1).map((entry) => ({ ...entry, epoch: 2, seq: 2 })));
   expect((await store.tail(room, 'drawing', 1, 2, 1 << 20, member)).length).toBe(0);
-  const again = admission(member, host);
-  expect(await access.admit(room, host, { ...again, grant: { ...again.grant, epoch: 2 } })).toEqual({ ok: false, code: 'not_found' });
+  const again = admissionBody({ room, host, member }, { epoch: 2 });
+  expect(await access.admit(room, host, again)).toEqual({ ok: false, code: 'not_found' });
   const previous = createHash('sha256')
     .update(await newest(room))
     .digest();
@@ -174,6 +167,36 @@ test('[G28] whoever is sent back waits again, reads nothing, is not let in by an
   );
   expect(await access.enter(guest, room)).toMatchObject({ ok: true, value: { state: 'inside', view: { epoch: 3 } } });
   expect((await store.tail(room, 'drawing', 0, 2, 1 << 20, member)).length).toBe(2);
+});
+
+test('[G30] the database gives an observer nothing, and no turn makes another of them', async () => {
+  const at = await turnable();
+  const { room, host, hostIn, guestIn } = at;
+  const { invite, proof } = await makeInvite(therapist, room, undefined, 'observer');
+  expect(invite).toMatch(/^[0-9a-f-]{36}$/);
+  const claimed = await practice.person().post(`/api/invites/${invite}/claim`, claimBody(proof));
+  const { member } = claimed.body as unknown as { member: MemberId };
+  // Of another guest, with other keys, or of the host's own role: not a statement about who waits here.
+  for (const wrong of [{ ...admissionBody({ room, host, member: host }), member }, admissionBody({ room, host, member }, { keys: 12 })]) {
+    expect(await access.admit(room, host, wrong)).toEqual({ ok: false, code: 'bad_shape' });
+  }
+  const raised = admissionBody({ room, host, member });
+  raised.statement[1] = 1;
+  expect(await access.admit(room, host, raised)).toEqual({ ok: false, code: 'bad_shape' });
+  expect(await access.admit(room, host, admissionBody({ room, host, member }, { role: 'observer' }))).toMatchObject({ ok: true });
+  const guest = { is: 'guest', room, member } as const;
+  expect(await access.enter(guest, room)).toMatchObject({ ok: true, value: { state: 'inside', role: 'observer', rights: 0 } });
+  const asOther = { member, role: 'participant', rights: ALL_RIGHTS } as const;
+  expect(await access.turn(room, host, turnBody(at, { members: [hostIn, guestIn, asOther] }), ENDS)).toEqual({
+    ok: false,
+    code: 'no_right',
+  });
+  const asHost = practice.db.app.begin(async (sql) => {
+    await sql`SELECT set_config('holdspace.actor', ${`account:${account}`}, true)`;
+    await sql`DELETE FROM writers WHERE member = ${member}`;
+    await sql`INSERT INTO writers (room, member, owner, epoch, rights, host) VALUES (${room}, ${member}, ${account}, 1, 4, false)`;
+  });
+  await expect(asHost).rejects.toThrow(/row-level security/);
 });
 
 async function newest(room: RoomId): Promise<Uint8Array> {

@@ -3,18 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
+import type { InvitedRole } from '#crdt/base/roles.ts';
 import { encodeHeader } from '#crdt/crypto/header.ts';
 import { UP, type UpName } from '#server/contract/messages.ts';
 import { createParser } from '#server/contract/parser.ts';
 import type { Right } from '#server/contract/roles.ts';
 import { createLivePractice } from '#tests/support/live-practice.ts';
 import { createPerson, type Person } from '#tests/support/person.ts';
-import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { validBody } from '#tests/support/valid-body.ts';
 
 type RoomRight = Extract<Right, `room:${string}`>;
 /** How somebody stands to the room that a message is about. */
-type Standing = 'outside' | 'waiting' | 'inside' | 'host' | 'inside an ended room';
+type Standing = 'outside' | 'waiting' | 'observing' | 'inside' | 'host' | 'inside an ended room';
 type Refusal = 'no_right' | 'room_ended';
 
 const only =
@@ -23,9 +24,10 @@ const only =
     may.includes(standing) ? undefined : 'no_right';
 /** Who is refused by each right, and how; undefined: let in. A new right does not compile until its rule stands here. */
 const RULES: Readonly<Record<RoomRight, (standing: Standing) => Refusal | undefined>> = {
-  'room:waiting': only('waiting', 'inside', 'host', 'inside an ended room'),
-  'room:read': only('inside', 'host', 'inside an ended room'),
-  'room:write': (standing) => (standing === 'inside an ended room' ? 'room_ended' : only('inside', 'host')(standing)),
+  'room:waiting': only('waiting', 'observing', 'inside', 'host', 'inside an ended room'),
+  'room:read': only('observing', 'inside', 'host', 'inside an ended room'),
+  'room:write': (standing) => (standing === 'inside an ended room' ? 'room_ended' : only('observing', 'inside', 'host')(standing)),
+  'room:media': (standing) => (standing === 'inside an ended room' ? 'room_ended' : only('inside', 'host')(standing)),
   'room:host': only('host'),
 };
 
@@ -75,10 +77,8 @@ async function guestOf(room: RoomId): Promise<{ person: Person; member: MemberId
   return { person, member: (claimed.body as unknown as { member: MemberId }).member, invite };
 }
 
-async function admit(hostSocket: Socket, member: MemberId, granter: MemberId): Promise<void> {
-  const grant = { epoch: 1, granter, sealed: randomBytes(80), signature: randomBytes(64) };
-  const sealed = { statement: randomBytes(90), signature: randomBytes(64), grant, admission: randomBytes(120) };
-  const done = await ask(hostSocket, 'room/admit', { member, ...sealed });
+async function admit(hostSocket: Socket, at: Parameters<typeof admissionBody>[0], role: InvitedRole): Promise<void> {
+  const done = await ask(hostSocket, 'room/admit', admissionBody(at, { role }));
   if (!done.ok) throw new Error(done.code);
 }
 
@@ -88,7 +88,9 @@ async function createWorld() {
   const hostSocket = await connect(therapist, 'account');
   await enter(hostSocket, room);
   const admitted = await guestOf(room);
-  await admit(hostSocket, admitted.member, host);
+  await admit(hostSocket, { room, host, member: admitted.member }, 'participant');
+  const observer = await guestOf(room);
+  await admit(hostSocket, { room, host, member: observer.member }, 'observer');
   const waiting = await guestOf(room);
   const elsewhere = await makeRoom(other);
   const inRoom = async (person: Person, as: 'account' | 'guest', at: RoomId): Promise<Socket> => {
@@ -114,6 +116,7 @@ async function createWorld() {
       'another therapist': ['outside', () => refused(other, 'account', room)],
       'a waiting guest': ['waiting', () => inRoom(waiting.person, 'guest', room)],
       'an admitted guest': ['inside', () => inRoom(admitted.person, 'guest', room)],
+      'an observer': ['observing', () => inRoom(observer.person, 'guest', room)],
       'the host': ['host', () => inRoom(therapist, 'account', room)],
       'the host of an ended room': ['inside an ended room', () => inRoom(therapist, 'account', room)],
     } satisfies Record<string, readonly [Standing, () => Promise<Socket>]>,

@@ -4,7 +4,7 @@ import type { Ask } from '#crdt/base/asks.ts';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { claimBody, makeRoom } from '#tests/support/room-of.ts';
+import { admissionBody, claimBody, makeRoom } from '#tests/support/room-of.ts';
 
 let practice: Practice;
 let ada: Person;
@@ -90,6 +90,7 @@ test('[A64] an invite that asks for a check-in takes nobody without one, and non
   const asking = await invited({ asks: ['phone', 'consent', 'place'] });
   expect((await asking.look(practice.person())).body).toEqual({
     claimed: false,
+    role: 'participant',
     asks: ['place', 'phone', 'consent'],
     consentWords: 'We meet by video. <b>Yes?</b>',
   });
@@ -122,13 +123,7 @@ test('[A64] the answers lie with the member, are read by the room’s therapist 
     [stays, 1],
     [goes, 2],
   ]);
-  await access.admit(room, host, {
-    member: stays,
-    statement: randomBytes(120),
-    signature: randomBytes(64),
-    grant: { epoch: 1, granter: host, sealed: randomBytes(80), signature: randomBytes(64) },
-    admission: randomBytes(120),
-  });
+  await access.admit(room, host, admissionBody({ room, host, member: stays }, { keys: 10 }));
   await access.refuse(room, host, goes);
   const rows = await practice.db.app.begin(async (sql) => {
     await sql`SELECT set_config('holdspace.actor', 'system:claim', true)`;

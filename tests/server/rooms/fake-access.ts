@@ -1,7 +1,7 @@
 /** Who may enter, decided by a table: rooms and gateway are tried without accounts. Admission is recorded, not checked. */
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok } from '#crdt/base/result.ts';
-import { ALL_RIGHTS } from '#crdt/base/rights.ts';
+import { ALL_RIGHTS, rightsOfNew } from '#crdt/base/rights.ts';
 import { readEpoch } from '#crdt/keys/epoch-layout.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
 import type { GuestView } from '#server/contract/views.ts';
@@ -28,7 +28,7 @@ export function createFakeAccess(): FakeAccess {
   const inside = ({ room, member, role }: FakeMember): RoomEntry => ({
     state: 'inside',
     role,
-    rights: rights.get(member) ?? ALL_RIGHTS,
+    rights: rights.get(member) ?? rightsOfNew(role, ALL_RIGHTS),
     view: {
       state: 'inside',
       room,

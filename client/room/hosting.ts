@@ -1,0 +1,47 @@
+/** What a participant can do as the room's host; for everybody else the server refuses it, and the turner before it. */
+import type { MemberId } from '#crdt/base/ids.ts';
+import type { Result } from '#crdt/base/result.ts';
+import type { Wire } from '#client/net/socket.ts';
+import type { Admission } from './admission.ts';
+import { readCheckIns } from './check-ins.ts';
+import type { KeyChest } from './key-chest.ts';
+import { Refused } from './refused.ts';
+import { allowing, type Turner } from './turner.ts';
+import type { Participant } from './types.ts';
+import type { World } from './world.ts';
+
+export type Hosting = Pick<Participant, 'admit' | 'refuse' | 'allow' | 'remove' | 'checkIns' | 'end'>;
+
+type Options = {
+  readonly chest: KeyChest;
+  readonly you: MemberId;
+  readonly world: World;
+  readonly wire: Wire;
+  /** Undefined for who is not the host. */
+  readonly admission: Admission | undefined;
+  readonly turner: Turner;
+};
+
+export function createHosting({ chest, you, world, wire, admission, turner }: Options): Hosting {
+  async function ask(reply: Promise<Result<unknown>>): Promise<void> {
+    const outcome = await reply;
+    if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
+  }
+
+  return {
+    async admit(guest) {
+      const body = admission?.admit(guest);
+      if (body === undefined) throw new Refused('not_found');
+      await ask(wire.request('room/admit', body));
+    },
+    refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
+    allow: (...right) => turner.turn(allowing(you, ...right)),
+    remove: (member) => turner.turn({ leaving: [{ member, to: 'removed' }] }),
+    async checkIns() {
+      const read = await readCheckIns(world.http, chest);
+      if (!read.ok) throw new Refused(read.code);
+      return read.value;
+    },
+    end: () => ask(wire.request('room/end', {})),
+  };
+}
