@@ -82,7 +82,12 @@ export async function createHarness({ store = createMemoryLogStore(), clock = NO
 
 export const device = (seed: number): Uint8Array => new Uint8Array(8).fill(seed);
 
-type Sealed = Partial<Omit<Header, 'device'>> & { readonly member: MemberId; readonly device?: Uint8Array; readonly content?: number; readonly bodyBytes?: number };
+type Sealed = Partial<Omit<Header, 'device'>> & {
+  readonly member: MemberId;
+  readonly device?: Uint8Array;
+  readonly content?: number;
+  readonly bodyBytes?: number;
+};
 /** Something with a well-formed header and a body that nobody could open: all that a server ever looks at. */
 export function sealed({ content = 0, bodyBytes = 64, ...header }: Sealed): Uint8Array {
   const full: Header = {
