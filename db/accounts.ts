@@ -1,11 +1,12 @@
 /** Accounts, their invites, and the practice's being set up. E-mail addresses come sealed and as keyed hashes: this folder has no key. */
-import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { AccountId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
+import { isActive } from './deactivations.ts';
 import { accountInvites, accounts, practice } from './schema.ts';
 
 export type AccountRow = typeof accounts.$inferSelect;
-export type NewAccountInvite = Omit<typeof accountInvites.$inferInsert, 'claimedBy'>;
+export type NewAccountInvite = Omit<typeof accountInvites.$inferInsert, 'claimedBy' | 'revokedAt'>;
 
 export const isSetUp = async (tx: Tx): Promise<boolean> => (await tx.select().from(practice).limit(1)).length > 0;
 
@@ -14,13 +15,46 @@ export async function markSetUp(tx: Tx, now: Date): Promise<boolean> {
   return (await tx.insert(practice).values({ setUpAt: now }).onConflictDoNothing().returning()).length > 0;
 }
 
+const active = (tx: Tx) => isActive(tx, sql`"accounts"."id"`);
+
+/** Undefined for one that is deactivated, as if it were not there. */
 export async function accountByEmail(tx: Tx, lookup: Uint8Array): Promise<AccountRow | undefined> {
-  return (await tx.select().from(accounts).where(eq(accounts.emailLookup, lookup)).limit(1))[0];
+  return (
+    await tx
+      .select()
+      .from(accounts)
+      .where(and(eq(accounts.emailLookup, lookup), active(tx)))
+      .limit(1)
+  )[0];
 }
 
+/** Undefined for one that is deactivated, as if it were not there. */
 export async function accountById(tx: Tx, id: AccountId): Promise<AccountRow | undefined> {
+  return (
+    await tx
+      .select()
+      .from(accounts)
+      .where(and(eq(accounts.id, id), active(tx)))
+      .limit(1)
+  )[0];
+}
+
+/** Deactivated ones as well: for what is true of an account whether it may sign in or not. */
+export async function anyAccountById(tx: Tx, id: AccountId): Promise<AccountRow | undefined> {
   return (await tx.select().from(accounts).where(eq(accounts.id, id)).limit(1))[0];
 }
+
+/** Whether somebody has that address, deactivated or not. */
+export async function isAddressTaken(tx: Tx, lookup: Uint8Array): Promise<boolean> {
+  return (await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.emailLookup, lookup)).limit(1)).length > 0;
+}
+
+/** Admins who may sign in. */
+export const activeAdmins = (tx: Tx): Promise<{ id: AccountId }[]> =>
+  tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(sql`'admin' = ANY ("accounts"."roles")`, active(tx)));
 
 /** False when the id or the address is taken. */
 export async function addAccount(tx: Tx, account: AccountRow): Promise<boolean> {
@@ -42,6 +76,7 @@ export async function changeLock(tx: Tx, id: AccountId, before: string, change: 
   return changed.length > 0;
 }
 
+/** Deactivated ones as well. */
 export const allAccounts = (tx: Tx): Promise<AccountRow[]> => tx.select().from(accounts).orderBy(asc(accounts.createdAt));
 
 export async function addAccountInvite(tx: Tx, invite: NewAccountInvite): Promise<void> {
@@ -57,7 +92,14 @@ export async function claimAccountInvite(tx: Tx, tokenHash: Uint8Array, account:
   const claimed = await tx
     .update(accountInvites)
     .set({ claimedBy: account })
-    .where(and(eq(accountInvites.tokenHash, tokenHash), isNull(accountInvites.claimedBy), gt(accountInvites.expiresAt, now)))
+    .where(
+      and(
+        eq(accountInvites.tokenHash, tokenHash),
+        isNull(accountInvites.claimedBy),
+        isNull(accountInvites.revokedAt),
+        gt(accountInvites.expiresAt, now),
+      ),
+    )
     .returning({ hash: accountInvites.tokenHash });
   return claimed.length > 0;
 }

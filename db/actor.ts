@@ -12,4 +12,6 @@ export type Actor =
   /** Rooms, members and visits for the admin; sees no grant and no content. */
   | 'system:admin'
   /** Reads the key directory, of everybody; sees no room. */
-  | 'system:directory';
+  | 'system:directory'
+  /** Takes somebody who is deactivated out of rooms; sees members, and no grant and no content. */
+  | 'system:leaving';

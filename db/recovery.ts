@@ -1,8 +1,8 @@
 /** Recovery kits of accounts (the public half of a proof, the keyring as only the kit unwraps it) and resets that admins start. */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { AccountId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
-import { accountResets, recoveryKits } from './schema.ts';
+import { accountResets, accounts, recoveryKits } from './schema.ts';
 
 export type KitRow = typeof recoveryKits.$inferSelect;
 export type ResetRow = typeof accountResets.$inferSelect;
@@ -46,3 +46,12 @@ export async function endResetsOf(tx: Tx, account: AccountId, now: Date): Promis
     .set({ endedAt: now })
     .where(and(eq(accountResets.account, account), isNull(accountResets.endedAt)));
 }
+
+/** Links that nobody has used and that have not run out, the oldest first, with whoever made them. */
+export const openResets = (tx: Tx, now: Date): Promise<{ reset: ResetRow; startedBySealed: Uint8Array }[]> =>
+  tx
+    .select({ reset: accountResets, startedBySealed: accounts.emailSealed })
+    .from(accountResets)
+    .innerJoin(accounts, eq(accounts.id, accountResets.startedBy))
+    .where(and(isNull(accountResets.endedAt), gt(accountResets.expiresAt, now)))
+    .orderBy(asc(accountResets.createdAt));

@@ -7,8 +7,8 @@ import { rooms } from './schema.ts';
 export type RoomRow = typeof rooms.$inferSelect;
 
 /** Throws (23505, away.ts `isTaken`) when the id is taken: an actor who may not see a room may not learn of it otherwise. */
-export async function addRoom(tx: Tx, room: RoomRow): Promise<void> {
-  await tx.insert(rooms).values(room);
+export async function addRoom(tx: Tx, room: Omit<RoomRow, 'turnDue'>): Promise<void> {
+  await tx.insert(rooms).values({ ...room, turnDue: false });
 }
 
 export async function findRoom(tx: Tx, room: RoomId): Promise<RoomRow | undefined> {
@@ -40,7 +40,7 @@ export async function endRoom(tx: Tx, room: RoomId, now: Date): Promise<boolean>
 export async function turnRoom(tx: Tx, room: RoomId, from: number): Promise<boolean> {
   const turned = await tx
     .update(rooms)
-    .set({ epoch: from + 1 })
+    .set({ epoch: from + 1, turnDue: false })
     .where(and(eq(rooms.id, room), eq(rooms.epoch, from), eq(rooms.status, 'open')))
     .returning({ id: rooms.id });
   return turned.length > 0;

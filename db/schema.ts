@@ -28,6 +28,13 @@ export const accountInvites = pgTable('account_invites', {
   createdAt: at('created_at').notNull(),
   expiresAt: at('expires_at').notNull(),
   claimedBy: uuid('claimed_by').$type<AccountId>(),
+  revokedAt: at('revoked_at'),
+});
+
+export const deactivations = pgTable('deactivations', {
+  account: uuid('account').$type<AccountId>().primaryKey(),
+  madeBy: uuid('made_by').$type<AccountId>().notNull(),
+  at: at('at').notNull(),
 });
 
 export const rooms = pgTable('rooms', {
@@ -39,6 +46,7 @@ export const rooms = pgTable('rooms', {
   status: text('status').$type<'open' | 'ended'>().notNull(),
   createdAt: at('created_at').notNull(),
   endedAt: at('ended_at'),
+  turnDue: boolean('turn_due').notNull(),
 });
 
 export const epochs = pgTable('epochs', {

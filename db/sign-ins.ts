@@ -1,7 +1,8 @@
 /** Sign-ins: of an account, or of a guest bound to one member. Of the cookie's token only the SHA-256 is kept. */
-import { and, desc, eq, gt, isNotNull, isNull, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
+import { isActive } from './deactivations.ts';
 import { accounts, signIns } from './schema.ts';
 
 export type SignInRow = typeof signIns.$inferSelect;
@@ -16,7 +17,7 @@ export async function addSignIn(tx: Tx, signIn: NewSignIn): Promise<void> {
   await tx.insert(signIns).values(signIn);
 }
 
-/** The valid sign-in with that token, and the account's roles when it is one. */
+/** The valid sign-in with that token, of nobody who is deactivated, and the account's roles when it is one. */
 export async function findSignIn(tx: Tx, tokenHash: Uint8Array, now: Date) {
   const [row] = await tx
     .select({
@@ -31,7 +32,7 @@ export async function findSignIn(tx: Tx, tokenHash: Uint8Array, now: Date) {
     })
     .from(signIns)
     .leftJoin(accounts, eq(accounts.id, signIns.account))
-    .where(and(eq(signIns.tokenHash, tokenHash), gt(signIns.expiresAt, now)))
+    .where(and(eq(signIns.tokenHash, tokenHash), gt(signIns.expiresAt, now), isActive(tx, sql`"sign_ins"."account"`)))
     .limit(1);
   return row;
 }
@@ -90,8 +91,8 @@ export async function removeGuestSignIns(tx: Tx, room: RoomId): Promise<void> {
 }
 
 /** One member is signed out of their room. */
-export async function removeMemberSignIns(tx: Tx, member: MemberId): Promise<void> {
-  await tx.delete(signIns).where(eq(signIns.member, member));
+export async function removeMemberSignIns(tx: Tx, member: MemberId): Promise<string[]> {
+  return ids(await tx.delete(signIns).where(eq(signIns.member, member)).returning(named));
 }
 
 /** This sign-in has shown a second factor. */

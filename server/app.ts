@@ -67,7 +67,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const iceServers = createIceServers({ urls: config.turnUrls, secret: config.turnSecret, lifeMs: TURN_LIFE_MS, clock });
   const calls = await openCalls(parts, deps, iceServers);
   const rooms = parts.adopt(
-    createLiveRooms({ store: createLogStore(db), access: access.roomAccess, clock, log, ended: (room) => calls.closeRoom(room) }),
+    createLiveRooms({
+      store: createLogStore(db),
+      access: access.roomAccess,
+      clock,
+      log,
+      news: access.news.follow,
+      ended: (room) => calls.closeRoom(room),
+    }),
     (it) => it.close(),
   );
   const origins = [config.origin];

@@ -64,5 +64,8 @@ const NOTICE_WORDS: Readonly<Record<string, (data: NoticeView['data']) => string
   'recovery.new-kit': ({ first }) =>
     first === true ? 'a recovery kit was made.' : 'a new recovery kit was made. The one before opens nothing any more.',
   'reset.started': () => 'an admin started a reset of this account. As long as you do not use the link, nothing changes.',
+  'reset.revoked': () => 'the reset that an admin had started was taken back. Nothing has changed.',
+  'account.deactivated': () => 'an admin deactivated this account: it was signed out everywhere, and its open sessions ended.',
+  'account.reactivated': () => 'an admin let this account in again. What colleagues had shared with it they have to share anew.',
   'reset.done': () => 'this account was reset and has new keys. What was sealed before stays closed.',
 };

@@ -1,19 +1,30 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AccountRow, AdminStore } from '#client/store/admin.ts';
+import type { EnrolDoor } from '#client/store/enrol.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
-import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { Accounts } from './accounts.tsx';
 import { InviteAccountDialog } from './invite-account-dialog.tsx';
+import { PendingResets } from './pending-resets.tsx';
 import { PracticeWords } from './practice-words.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { SignInsToLookAt } from './sign-ins-to-look-at.tsx';
 import { RoomTable } from './room-table.tsx';
+import { StateDialog } from './state-dialog.tsx';
+
+type Props = { store: AdminStore; door: Pick<EnrolDoor, 'prove' | 'provePasskey'>; own: AccountRow['account'] };
 
 /** What an admin may know: who met when, for how long, how many bytes. Nothing of what was in a room. */
-export function Admin({ store }: { store: AdminStore }) {
+export function Admin({ store, door, own }: Props) {
+  const leaving = useSignal<AccountRow | undefined>(undefined);
+  const changed = (): void => {
+    leaving.value = undefined;
+    resetting.value = undefined;
+    void store.refresh();
+  };
   const inviting = useSignal(false);
   const resetting = useSignal<AccountRow | undefined>(undefined);
   useEffect(() => void store.refresh(), [store]);
@@ -37,7 +48,16 @@ export function Admin({ store }: { store: AdminStore }) {
       </section>
       <section class="stack tight">
         <h2 id="admin-accounts">Accounts</h2>
-        <Accounts accounts={store.accounts.value} onReset={(account) => (resetting.value = account)} />
+        <Accounts
+          accounts={store.accounts.value}
+          own={own}
+          onReset={(account) => (resetting.value = account)}
+          onState={(account) => (leaving.value = account)}
+        />
+      </section>
+      <section class="stack tight">
+        <h2>Resets under way</h2>
+        <PendingResets store={store} />
       </section>
       <section class="stack tight">
         <h2 id="admin-sign-ins">Sign-ins to look at</h2>
@@ -45,41 +65,8 @@ export function Admin({ store }: { store: AdminStore }) {
       </section>
       <PracticeWords store={store} />
       {inviting.value && <InviteAccountDialog store={store} onClose={() => (inviting.value = false)} />}
-      {resetting.value && <ResetDialog store={store} account={resetting.value} onClose={() => (resetting.value = undefined)} />}
+      {resetting.value && <ResetDialog store={store} door={door} account={resetting.value} onClose={changed} />}
+      {leaving.value && <StateDialog store={store} door={door} account={leaving.value} onClose={changed} />}
     </>
-  );
-}
-
-type AccountsProps = { accounts: readonly AccountRow[] | undefined; onReset: (account: AccountRow) => void };
-
-function Accounts({ accounts, onReset }: AccountsProps) {
-  if (accounts === undefined) return <p class="soft">Loading…</p>;
-  return (
-    <div class="table-frame" tabIndex={0} role="region" aria-labelledby="admin-accounts">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">E-mail</th>
-            <th scope="col">Roles</th>
-            <th scope="col">Since</th>
-            <th scope="col">Lost password and kit</th>
-          </tr>
-        </thead>
-        <tbody>
-          {accounts.map((account) => (
-            <tr key={account.account}>
-              <th scope="row">{account.email}</th>
-              <td>{account.roles.join(', ')}</td>
-              <td>{dayAndTime(account.createdAt)}</td>
-              <td>
-                <Button onPress={() => onReset(account)}>
-                  Reset<span class="only-heard"> {account.email}</span>
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { AccountReset, AccountRow, AdminStore } from '#client/store/admin.ts';
 import type { DoorCode } from '#client/store/account.ts';
+import type { EnrolDoor } from '#client/store/enrol.ts';
+import { Prove } from '#client/account/prove.tsx';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { CopyField } from '#client/ui/copy-field.tsx';
@@ -9,10 +11,10 @@ import { CheckField } from '#client/ui/field.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 
-type Props = { store: AdminStore; account: AccountRow; onClose: () => void };
+type Props = { store: AdminStore; door: Pick<EnrolDoor, 'prove' | 'provePasskey'>; account: AccountRow; onClose: () => void };
 
 /** Starts a reset for somebody who has lost password and recovery kit: says what is lost, then gives a link to pass on. */
-export function ResetDialog({ store, account, onClose }: Props) {
+export function ResetDialog({ store, door, account, onClose }: Props) {
   const withFactors = useSignal(false);
   const busy = useSignal(false);
   const wrong = useSignal<DoorCode | undefined>(undefined);
@@ -27,7 +29,9 @@ export function ResetDialog({ store, account, onClose }: Props) {
   };
   return (
     <Dialog title="Reset an account" onClose={onClose}>
-      {reset.value ? (
+      {wrong.value === 'proof_needed' ? (
+        <Prove door={door} passkey onProven={() => void start()} />
+      ) : reset.value ? (
         <div class="stack">
           <p>
             Give this link to {account.email}, to nobody else: whoever opens it and knows the address chooses the new password. Make sure

@@ -12,6 +12,7 @@ import type { Session } from '#client/room/session.ts';
 import { createAdminDoor, createEnterDoor, createRoomsDoor } from '#client/store/account-doors.ts';
 import { createAuditStore } from '#client/store/audit.ts';
 import { createAdminStore } from '#client/store/admin.ts';
+import { createEnrolDoor } from '#client/store/factor-doors.ts';
 import { createOwnKeysStore } from '#client/store/own-keys.ts';
 import { createRoomsStore } from '#client/store/rooms.ts';
 import { Banner } from '#client/ui/banner.tsx';
@@ -28,6 +29,7 @@ type Props = AppProps & { session: Session; onSignOut: () => void };
 export function SignedInApp({ router, clock, session, onSignOut }: Props) {
   const rooms = useMemo(() => createRoomsStore(createRoomsDoor(session)), [session]);
   const admin = useMemo(() => createAdminStore(createAdminDoor(session.http)), [session]);
+  const door = useMemo(() => createEnrolDoor(session), [session]);
   const audit = useMemo(() => createAuditStore(session.http), [session]);
   const ownKeys = useMemo(() => createOwnKeysStore(() => checkOwnKeys(session)), [session]);
   useEffect(() => void ownKeys.check(), [ownKeys]);
@@ -66,7 +68,7 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
       <FirstThings session={session} at={here ?? 'account'} onAccount={() => router.go({ at: 'account' })} />
       {keys.is === 'broken' && <Banner kind="danger">{keysFaultWords(keys.fault)}</Banner>}
       {here !== 'account' && <UnreadNotices session={session} onMore={() => router.go({ at: 'account' })} />}
-      {here === 'admin' && <Admin store={admin} />}
+      {here === 'admin' && <Admin store={admin} door={door} own={session.account.account} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}
       {here === 'home' && <Rooms store={rooms} session={session} onOpen={(room) => router.go({ at: 'room', room })} />}

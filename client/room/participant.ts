@@ -12,7 +12,7 @@ import type { RoomView } from '#server/contract/views.ts';
 import { createAdmission } from './admission.ts';
 import { createConfirmed } from './confirmed.ts';
 import { createAwareness, forgetAwareness } from './docs.ts';
-import type { Early, Entrance, Standing } from './entrance.ts';
+import { EARLY, type Early, type Entrance, type Standing } from './entrance.ts';
 import { keepMark } from './epochs.ts';
 import { createHosting } from './hosting.ts';
 import { createKeyChest, readShown, readTurn, type EntryFailure, type KeyChest } from './key-chest.ts';
@@ -101,6 +101,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
 
   function begin(now: RoomView): void {
     link.set({ is: 'connected' });
+    turner.due(now.status === 'open' ? (now.turnDue ?? []) : []);
     if (now.status === 'ended') ended();
     docs.enter();
     docs.introduce();
@@ -142,6 +143,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   function hear({ name, body }: Early): void {
     if (name === 'room/ended') return ended();
     if (name === 'room/turned') return turned(body);
+    if (name === 'room/turn-due') return turner.due(body.out);
     if (name === 'room/waiting') return guests.set(admission?.waiting(body.guests) ?? []);
     if (name === 'room/member') {
       if (!chest.addMember(body)) return;
@@ -156,11 +158,8 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   const undo = [
     roster.members.subscribe(() => confirmed.changed()),
     entrance.standing.subscribe(stand),
-    wire.on('room/member', (body) => hear({ name: 'room/member', body })),
-    wire.on('room/presence', (body) => hear({ name: 'room/presence', body })),
-    wire.on('room/waiting', (body) => hear({ name: 'room/waiting', body })),
-    wire.on('room/turned', (body) => hear({ name: 'room/turned', body })),
-    wire.on('room/ended', (body) => hear({ name: 'room/ended', body })),
+    ...EARLY.map((name) => wire.on(name, (body) => hear({ name, body } as Early))),
+    turner.close,
   ];
   remember();
   roster.reset(view.present);

@@ -36,10 +36,21 @@ export type Change = {
 export type Turner = {
   /** One turn at a time; rejects with `Refused` when it was not made. Resolves when the server has kept it and everybody inside was told. */
   turn(change: Change): Promise<void>;
+  /**
+   * These hold the current key and are out (their account was deactivated): turns without them, again and again until it has turned, since the
+   * server holds what everybody writes until then. A no-op for nobody, and for who is not the host.
+   */
+  due(out: readonly MemberId[]): void;
+  close(): void;
 };
+
+/** Between two tries of a turn that is due. */
+const RETRY_MS = 2000;
 
 export function createTurner({ chest, you, keyring, world, wire, docs }: Options): Turner {
   let turning: Promise<void> = Promise.resolve();
+  let isDue = false;
+  let closed = false;
 
   async function once(change: Change): Promise<void> {
     const begun = await wire.request('room/turning', {});
@@ -76,12 +87,34 @@ export function createTurner({ chest, you, keyring, world, wire, docs }: Options
     return { ...signed, grants, leaving: [...leaving] };
   }
 
+  function turn(change: Change): Promise<void> {
+    if (you !== chest.host) return Promise.reject(new Refused('no_right'));
+    turning = turning.catch(() => undefined).then(() => once(change));
+    return turning;
+  }
+
+  /** Another device of the host may be quicker: then the epoch is another. */
+  async function untilTurned(out: readonly MemberId[]): Promise<void> {
+    const { epoch } = chest;
+    await docs.synced;
+    while (!closed && chest.epoch === epoch) {
+      const leaving = chest.inside().flatMap(({ id }) => (out.includes(id) ? [{ member: id, to: 'removed' as const }] : []));
+      const done = await turn({ leaving }).then(
+        () => true,
+        () => false,
+      );
+      if (!done) await new Promise<void>((resolve) => world.clock.after(RETRY_MS, resolve));
+    }
+  }
+
   return {
-    turn(change) {
-      if (you !== chest.host) return Promise.reject(new Refused('no_right'));
-      turning = turning.catch(() => undefined).then(() => once(change));
-      return turning;
+    turn,
+    due(out) {
+      if (you !== chest.host || out.length === 0 || isDue) return;
+      isDue = true;
+      void untilTurned(out).finally(() => (isDue = false));
     },
+    close: () => (closed = true),
   };
 }
 

@@ -97,6 +97,13 @@ export function createAdminDoor(http: Http): AdminDoor {
       const reply = await http.call('POST /api/account-invites', { body: { email, roles: [...roles] } });
       return reply.ok ? ok(accountInvite(http, email, reply.value)) : reply;
     },
+    deactivate: (account) => http.call('POST /api/accounts/deactivate', { body: { account } }),
+    reactivate: (account) => http.call('POST /api/accounts/reactivate', { body: { account } }),
+    async resets() {
+      const reply = await http.call('GET /api/account-resets');
+      return reply.ok ? ok(reply.value.resets) : reply;
+    },
+    revokeReset: (account) => http.call('POST /api/account-resets/revoke', { body: { account } }),
     async reset(account, withFactors) {
       const reply = await http.call('POST /api/account-resets', { body: { account, withFactors } });
       if (!reply.ok) return reply;

@@ -12,6 +12,9 @@ export type AdminNotice = RouteReply<'GET /api/admin/sign-ins'>['notices'][numbe
 /** A link by which an account begins anew; its bearer chooses the password. */
 export type AccountReset = { readonly link: string; readonly expiresAt: number };
 
+/** A link that nobody has used yet. */
+export type PendingReset = RouteReply<'GET /api/account-resets'>['resets'][number];
+
 export type PracticeWords = RouteReply<'GET /api/practice/words'>;
 
 export type AdminDoor = {
@@ -23,13 +26,19 @@ export type AdminDoor = {
   invite(email: string, roles: readonly StaffRole[]): Promise<Result<AccountInvite, DoorCode>>;
   /** `withFactors`: the account's second factors end too, once the link is used. */
   reset(account: AccountRow['account'], withFactors: boolean): Promise<Result<AccountReset, DoorCode>>;
+  /** `proof_needed` from these and from `reset`: ask for the password or a passkey, then again. */
+  deactivate(account: AccountRow['account']): Promise<Result<unknown, DoorCode>>;
+  reactivate(account: AccountRow['account']): Promise<Result<unknown, DoorCode>>;
+  resets(): Promise<Result<readonly PendingReset[], DoorCode>>;
+  revokeReset(account: AccountRow['account']): Promise<Result<unknown, DoorCode>>;
 };
 
-export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset'> & {
+export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset' | 'deactivate' | 'reactivate' | 'revokeReset'> & {
   readonly rooms: ReadonlySignal<readonly AdminRoom[] | undefined>;
   readonly accounts: ReadonlySignal<readonly AccountRow[] | undefined>;
   /** Sign-ins to look at. */
   readonly notices: ReadonlySignal<readonly AdminNotice[] | undefined>;
+  readonly resets: ReadonlySignal<readonly PendingReset[] | undefined>;
   readonly wrong: ReadonlySignal<DoorCode | undefined>;
   refresh(): Promise<void>;
   invite(email: string, roles: readonly StaffRole[]): Promise<Result<AccountInvite, DoorCode>>;
@@ -39,21 +48,33 @@ export function createAdminStore(door: AdminDoor): AdminStore {
   const rooms = signal<readonly AdminRoom[] | undefined>(undefined);
   const accounts = signal<readonly AccountRow[] | undefined>(undefined);
   const notices = signal<readonly AdminNotice[] | undefined>(undefined);
+  const resets = signal<readonly PendingReset[] | undefined>(undefined);
   const wrong = signal<DoorCode | undefined>(undefined);
+  const refresh = async (): Promise<void> => {
+    const found = await Promise.all([door.rooms(), door.accounts(), door.notices(), door.resets()]);
+    const [foundRooms, foundAccounts, foundNotices, foundResets] = found;
+    if (foundRooms.ok) rooms.value = foundRooms.value;
+    if (foundAccounts.ok) accounts.value = foundAccounts.value;
+    if (foundNotices.ok) notices.value = foundNotices.value;
+    if (foundResets.ok) resets.value = foundResets.value;
+    wrong.value = found.find((one) => !one.ok)?.code;
+  };
   return {
     rooms,
     accounts,
     notices,
+    resets,
     wrong,
-    async refresh() {
-      const [foundRooms, foundAccounts, foundNotices] = await Promise.all([door.rooms(), door.accounts(), door.notices()]);
-      if (foundRooms.ok) rooms.value = foundRooms.value;
-      if (foundAccounts.ok) accounts.value = foundAccounts.value;
-      if (foundNotices.ok) notices.value = foundNotices.value;
-      wrong.value = [foundRooms, foundAccounts, foundNotices].find((found) => !found.ok)?.code;
-    },
+    refresh,
     invite: (email, roles) => door.invite(email, roles),
     reset: (account, withFactors) => door.reset(account, withFactors),
+    deactivate: (account) => door.deactivate(account),
+    reactivate: (account) => door.reactivate(account),
+    async revokeReset(account) {
+      const done = await door.revokeReset(account);
+      if (done.ok) await refresh();
+      return done;
+    },
     words: () => door.words(),
     saveWords: (words) => door.saveWords(words),
   };

@@ -44,6 +44,9 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   keys_changed: 'The keys of this account were changed meanwhile. Please load the page again.',
   keys_unconfirmed:
     'A colleague handed this over whose keys you have not confirmed, or whose keys changed. Compare words with them on your account page first.',
+  own_account: 'You cannot do this to your own account. Another admin can.',
+  last_admin: 'This is the last admin who can sign in. Make somebody else an admin first.',
+  turn_due: 'The room is getting a new key, because somebody in it has left. Please try again in a moment.',
   room_open: 'This session is still open. End it first, then hand it over.',
   room_ended: 'This session has ended.',
   room_full: 'The room is full at the moment.',

@@ -11,6 +11,7 @@ import type { AccessDeps } from './deps.ts';
 import { createKits } from './kits.ts';
 import { createDirectory } from './directory.ts';
 import { createLeaveNow } from './leave-now.ts';
+import { createDeactivate } from './deactivate.ts';
 import { createDevices } from './devices.ts';
 import { createEndings } from './endings.ts';
 import { SIGN_IN_LIMITS, type SignInLimits } from './limits.ts';
@@ -33,6 +34,7 @@ import { createRecover } from './recover.ts';
 import { createRegister } from './register.ts';
 import { createResets } from './resets.ts';
 import { createRoomAccess } from './room-access.ts';
+import { createRoomNews } from './room-news.ts';
 import { createRooms } from './rooms.ts';
 import type { ServerSecrets } from './secrets.ts';
 import { createSignIn } from './sign-in.ts';
@@ -62,6 +64,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
   const opaque = createOpaque({ setup: secrets.opaqueSetup, clock, random });
   const directory = createDirectory({ ...deps, ...secrets });
   const endings = createEndings();
+  const news = createRoomNews();
   const devices = createDevices({ ...deps, secure });
   const lockout = createLockout({ ...deps, limits });
   const signIns = createSignIns({ ...deps, secure, limits, devices, endings });
@@ -82,11 +85,13 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     password: createPasswordChange({ ...deps, opaque, signIns, lockout }),
     kits: createKits(deps),
     recover: createRecover({ ...deps, opaque, signIns }),
-    resets: createResets({ ...deps, opaque, signIns, directory }),
+    resets: createResets({ ...deps, opaque, signIns, directory, news }),
+    deactivate: createDeactivate({ ...deps, signIns, news }),
     proof: createProof({ ...deps, opaque, signIns, challenges, passkeyCheck, lockout }),
     ownSignIns: createOwnSignIns({ ...deps, endings }),
     told: createTold(deps),
     endings,
+    news,
     limits,
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),

@@ -7,7 +7,7 @@ import { concat } from '#crdt/base/bytes.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { changeBytes, DIRECTORY_LABELS, NO_ENTRY, type KeyChange } from '#crdt/keys/directory-layout.ts';
-import { accountById } from '#db/accounts.ts';
+import { accountById, anyAccountById } from '#db/accounts.ts';
 import { acting, become, type Tx } from '#db/connect.ts';
 import {
   addCheckpoint,
@@ -91,7 +91,7 @@ export function createDirectory(deps: DirectoryDeps) {
       { account }: RouteBody<'POST /api/directory/of'>,
     ): Promise<Result<RouteReply<'POST /api/directory/of'>, ErrorCode>> =>
       db.act(`account:${asker}`, async (tx): Promise<Result<RouteReply<'POST /api/directory/of'>, ErrorCode>> => {
-        const [me, other] = [await accountById(tx, asker), await accountById(tx, account)];
+        const [me, other] = [await accountById(tx, asker), await anyAccountById(tx, account)];
         const isColleague = isStaff(me?.roles ?? []) && isStaff(other?.roles ?? []);
         if (account !== asker && !isColleague && !(await sharesRoomWith(tx, account))) return fail('not_found');
         await become(tx, 'system:directory');

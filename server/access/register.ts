@@ -2,7 +2,7 @@
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { NO_ENTRY } from '#crdt/keys/directory-layout.ts';
-import { accountByEmail, accountInvite, addAccount, addAccountInvite, claimAccountInvite, isSetUp, markSetUp } from '#db/accounts.ts';
+import { accountInvite, addAccount, addAccountInvite, claimAccountInvite, isAddressTaken, isSetUp, markSetUp } from '#db/accounts.ts';
 import type { Tx } from '#db/connect.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
@@ -39,6 +39,9 @@ export function createRegister(deps: RegisterDeps) {
   const { db, key, clock, random, opaque, signIns, directory, setUpCode } = deps;
   const lookup = (email: string) => key.lookUp('email', normalEmail(email));
 
+  /** Ran out, or was taken back. */
+  const isOver = ({ expiresAt, revokedAt }: { readonly expiresAt: Date; readonly revokedAt: Date | null }): boolean =>
+    revokedAt !== null || expiresAt.getTime() <= clock.now();
   const codeFits = (code: string | undefined): boolean => timingSafeEqual(sha256(code ?? ''), sha256(setUpCode));
 
   /** Whether this registration may go on, and what it would make. Checked at both steps. */
@@ -53,7 +56,7 @@ export function createRegister(deps: RegisterDeps) {
     const invite = await accountInvite(tx, tokenHash);
     if (invite === undefined || !timingSafeEqual(invite.emailLookup, lookup(body.email))) return fail('invite_unknown');
     if (invite.claimedBy !== null) return fail('invite_used');
-    if (invite.expiresAt.getTime() <= clock.now()) return fail('invite_over');
+    if (isOver(invite)) return fail('invite_over');
     return ok({ roles: invite.roles as AccountRole[], tokenHash });
   }
 
@@ -71,7 +74,7 @@ export function createRegister(deps: RegisterDeps) {
         const invite = await accountInvite(tx, sha256(fromBase64(token)));
         if (invite === undefined) return fail('invite_unknown');
         if (invite.claimedBy !== null) return fail('invite_used');
-        if (invite.expiresAt.getTime() <= clock.now()) return fail('invite_over');
+        if (isOver(invite)) return fail('invite_over');
         return ok({ roles: invite.roles as AccountRole[] });
       }),
 
@@ -79,7 +82,7 @@ export function createRegister(deps: RegisterDeps) {
       const account = accountIdOf(key, body.email);
       const may = await db.act('system:sign-in', async (tx): Promise<Result<Allowed, ErrorCode>> => {
         const checked = await allowed(tx, body, local);
-        if (checked.ok && (await accountByEmail(tx, lookup(body.email))) !== undefined) return fail('taken');
+        if (checked.ok && (await isAddressTaken(tx, lookup(body.email)))) return fail('taken');
         return checked;
       });
       if (!may.ok) {
@@ -146,7 +149,7 @@ export function createRegister(deps: RegisterDeps) {
 
     /** An admin invites somebody of the staff. */
     invite: (admin: AccountId, { email, roles }: RouteBody<'POST /api/account-invites'>, from: From): Promise<Result<Invited, ErrorCode>> =>
-      inviteAs(admin, email, [...new Set(roles)], from, async (tx) => (await accountByEmail(tx, lookup(email))) !== undefined),
+      inviteAs(admin, email, [...new Set(roles)], from, (tx) => isAddressTaken(tx, lookup(email))),
 
     /**
      * A therapist invites somebody to a participant's account. Whose patient has one already is no other therapist's to know: the link is made

@@ -3,7 +3,7 @@
  * that was sealed for the old ones opens again, for anybody: that is what the sealing is for. The account keeps its roles and, unless the
  * admin said otherwise, its second factors.
  */
-import type { AccountId } from '#crdt/base/ids.ts';
+import type { AccountId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountById, changeLock, type AccountRow } from '#db/accounts.ts';
 import { become, type Tx } from '#db/connect.ts';
@@ -11,7 +11,7 @@ import { lockFactors, removeTotp, replaceBackupCodes } from '#db/factors.ts';
 import { giveUpGrants } from '#db/grants.ts';
 import { removePasskeysOf, removePasskeyWraps } from '#db/passkeys.ts';
 import { removePins } from '#db/pins.ts';
-import { beginReset, endResetsOf, lockReset, removeKit, type ResetRow } from '#db/recovery.ts';
+import { beginReset, endResetsOf, lockReset, openResets, removeKit, type ResetRow } from '#db/recovery.ts';
 import { ownRooms } from '#db/rooms.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
@@ -24,13 +24,16 @@ import { audited, refused, type AccessDeps, type Act, type From } from './deps.t
 import type { Directory } from './directory.ts';
 import type { Opaque } from './opaque.ts';
 import { accountIdOf, normalEmail } from './register.ts';
+import type { RoomNews } from './room-news.ts';
 import type { SignIns } from './sign-ins.ts';
 import { tell } from './tell.ts';
 
 type Found = { readonly reset: ResetRow; readonly row: AccountRow };
 
-export function createResets(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly directory: Directory }) {
-  const { db, key, clock, random, opaque, signIns, directory } = deps;
+export function createResets(
+  deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly directory: Directory; readonly news: RoomNews },
+) {
+  const { db, key, clock, random, opaque, signIns, directory, news } = deps;
 
   /** `reset_over` whatever is the matter: whoever tries links learns nothing. `email` undefined: it is not asked yet. */
   async function find(tx: Tx, token: string, email: string | undefined): Promise<Result<Found, 'reset_over'>> {
@@ -42,12 +45,13 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
     return fits ? ok({ reset, row }) : fail('reset_over');
   }
 
-  /** Which sign-ins there were. Keys, kit and grants of before end; rooms stay in the list, ended and closed for good. */
-  async function endOldKeys(tx: Tx, account: AccountId, withFactors: boolean): Promise<string[]> {
+  /** Which sign-ins and open rooms there were. Keys, kit and grants of before end; rooms stay in the list, ended and closed for good. */
+  async function endOldKeys(tx: Tx, account: AccountId, withFactors: boolean): Promise<{ signIns: string[]; rooms: RoomId[] }> {
     const now = new Date(clock.now());
     await removeKit(tx, account);
     await removePins(tx, account);
-    for (const { room } of await ownRooms(tx, account)) if (room.status === 'open') await closeRoom(tx, room.id, now);
+    const rooms = (await ownRooms(tx, account)).flatMap(({ room }) => (room.status === 'open' ? [room.id] : []));
+    for (const room of rooms) await closeRoom(tx, room, now);
     await giveUpGrants(tx, account, now);
     await lockFactors(tx, account);
     if (withFactors) {
@@ -55,7 +59,7 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
       await replaceBackupCodes(tx, account, [], now);
       await removePasskeysOf(tx, account);
     } else await removePasskeyWraps(tx, account);
-    return await signIns.endAll(tx, account, undefined);
+    return { signIns: await signIns.endAll(tx, account, undefined), rooms };
   }
 
   const finishing = (account: AccountId, from: From): Act => ({
@@ -92,6 +96,40 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
       });
     },
 
+    /** Those that nobody has used yet, the oldest first. */
+    pending: (admin: AccountId, from: From): Promise<Result<RouteReply<'GET /api/account-resets'>, ErrorCode>> => {
+      const act: Act = { actor: `account:${admin}`, action: 'admin.read-resets', subject: '', from };
+      return audited(deps, `account:${admin}`, act, async (tx) => {
+        const resets = await openResets(tx, new Date(clock.now()));
+        return ok({
+          resets: resets.map(({ reset, startedBySealed }) => ({
+            account: reset.account,
+            startedBy: key.open('email', startedBySealed),
+            withFactors: reset.withFactors,
+            createdAt: reset.createdAt.getTime(),
+            expiresAt: reset.expiresAt.getTime(),
+          })),
+        });
+      });
+    },
+
+    /** Any admin's, by any admin; the account is told. */
+    revoke(
+      admin: AccountId,
+      { account }: RouteBody<'POST /api/account-resets/revoke'>,
+      from: From,
+    ): Promise<Result<Record<string, never>, ErrorCode>> {
+      const act: Act = { actor: `account:${admin}`, action: 'reset.revoke', subject: `account:${account}`, from };
+      return audited(deps, `account:${admin}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
+        const now = new Date(clock.now());
+        if (!(await openResets(tx, now)).some(({ reset }) => reset.account === account)) return fail('not_found');
+        await endResetsOf(tx, account, now);
+        await become(tx, 'system:sign-in');
+        await tell(tx, deps, { account, kind: 'reset.revoked', from: undefined });
+        return ok({});
+      });
+    },
+
     look: ({
       token,
     }: RouteBody<'POST /api/account-resets/look'>): Promise<Result<RouteReply<'POST /api/account-resets/look'>, ErrorCode>> =>
@@ -121,7 +159,7 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
 
     /** All or nothing, once. Signs nobody in: the second factor is asked when they sign in. */
     async finish(body: RouteBody<'POST /api/account-resets/finish'>, from: From): Promise<Result<Record<string, never>, ErrorCode>> {
-      let ended: string[] = [];
+      let ended: Awaited<ReturnType<typeof endOldKeys>> = { signIns: [], rooms: [] };
       const done = await audited(
         deps,
         'system:sign-in',
@@ -148,7 +186,9 @@ export function createResets(deps: AccessDeps & { readonly opaque: Opaque; reado
           return ok({});
         },
       );
-      if (done.ok) signIns.tellEnded(ended);
+      if (!done.ok) return done;
+      signIns.tellEnded(ended.signIns);
+      for (const room of ended.rooms) news.tell({ is: 'ended', room });
       return done;
     },
   };

@@ -10,6 +10,7 @@ import { readMember } from '#crdt/keys/member-layout.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import { become, type Tx } from '#db/connect.ts';
+import { outOf } from '#db/deactivations.ts';
 import { addWriter, epochsOf, newestEpoch, writerOf } from '#db/epochs.ts';
 import { addGrant, grantsTo, revokeGrantsOf } from '#db/grants.ts';
 import { decide, findMember, membersOf, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
@@ -82,6 +83,7 @@ export function createRoomAccess(deps: RoomAccessDeps) {
         const found = await findRoom(tx, room);
         if (found === undefined) return fail('not_found');
         if (found.status === 'ended') return fail('room_ended');
+        if (found.turnDue) return fail('turn_due');
         if (body.grant.epoch !== found.epoch) return fail('wrong_epoch');
         if (body.grant.granter !== host) return fail('wrong_sender');
         const { statement, signature, admission } = body;
@@ -191,6 +193,7 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     epochs: epochs.map(({ statement, signature }) => ({ statement, signature })),
     grants: grants.map(({ epoch, granter, sealed, signature }) => ({ epoch, granter, sealed, signature })),
     ...(me.admission === null ? {} : { admission: me.admission }),
+    ...(room.turnDue ? { turnDue: await outOf(tx, room.id) } : {}),
     startedAt: room.createdAt.getTime(),
     ...(room.endedAt === null ? {} : { endedAt: room.endedAt.getTime() }),
   };

@@ -2,6 +2,7 @@
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { accountByEmail, accountById, allAccounts } from '#db/accounts.ts';
+import { allDeactivations } from '#db/deactivations.ts';
 import { appendAudit } from '#db/audit.ts';
 import type { Tx } from '#db/connect.ts';
 import type { FactorProof } from '#server/contract/http-factors.ts';
@@ -127,7 +128,9 @@ export function createSignIn(deps: SignInDeps) {
     /** Every account, for the admin. */
     list: (admin: AccountId, from: From): Promise<Result<RouteReply<'GET /api/accounts'>, ErrorCode>> =>
       audited(deps, `account:${admin}`, { actor: `account:${admin}`, action: 'admin.read-accounts', subject: '', from }, async (tx) => {
+        const out = new Map((await allDeactivations(tx)).map(({ account, at }) => [account, at.getTime()]));
         const accounts = (await allAccounts(tx)).map((row) => ({
+          ...(out.has(row.id) ? { deactivatedAt: out.get(row.id) } : {}),
           account: row.id,
           email: key.open('email', row.emailSealed),
           roles: row.roles as AccountRole[],

@@ -7,7 +7,15 @@ import type { AccessDeps, From } from './deps.ts';
 /** `from` undefined: where it came from is somebody else's and not told. */
 export type Told = {
   readonly account: AccountId;
-  readonly kind: 'password.changed' | 'recovery.new-kit' | 'recovery.used' | 'reset.started' | 'reset.done';
+  readonly kind:
+    | 'password.changed'
+    | 'recovery.new-kit'
+    | 'recovery.used'
+    | 'reset.started'
+    | 'reset.done'
+    | 'reset.revoked'
+    | 'account.deactivated'
+    | 'account.reactivated';
   readonly from: From | undefined;
   readonly data?: Readonly<Record<string, boolean>>;
   /** Now, unless said. */

@@ -99,7 +99,10 @@ function whoFault(
   const known = new Map(members.filter(isAllowed).map((member) => [member.id, member]));
   const inside = members.filter(({ state }) => state === 'admitted').map(({ id }) => id);
   const all = [...ids, ...left];
-  if (new Set(all).size !== all.length || !all.every((id) => known.has(id)) || !inside.every((id) => all.includes(id))) return 'not_found';
+  // Whoever was taken out from outside the room (deactivate.ts) is in the epoch before and said to leave it.
+  const isOut = (id: MemberId): boolean => members.some((member) => member.id === id && member.state === 'removed');
+  const isKnown = ids.every((id) => known.has(id)) && left.every((id) => known.has(id) || isOut(id));
+  if (new Set(all).size !== all.length || !isKnown || !inside.every((id) => all.includes(id))) return 'not_found';
   // Somebody who waits may be sent away for good as well; the host may not leave their own room this way; a role is for good.
   if (!listed.every(({ member, role }) => known.get(member)?.role === role) || !ids.includes(host)) return 'no_right';
   if (ids.length > LIMITS.membersPerRoom) return 'room_full';

@@ -40,7 +40,7 @@ export const RECOVERY_ROUTES = {
   'POST /api/recovery/finish': route('public', z.object({ attempt, signature, record: opaque, wrappedKeyring }), none, 10),
   /** An admin starts a reset for somebody who has lost password and kit; the answer goes into the link they pass on. */
   'POST /api/account-resets': route(
-    'admin',
+    'admin-proven',
     z.object({ account: accountId, withFactors: z.boolean() }),
     z.object({ token, expiresAt: time }),
     10,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AUDIT_ROUTES } from './http-audit.ts';
 import { DIRECTORY_ROUTES } from './http-directory.ts';
 import { HAND_OVER_ROUTES } from './http-hand-over.ts';
+import { LEAVING_ROUTES } from './http-leaving.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { NOTICE_ROUTES } from './http-notices.ts';
 import { PARTICIPANT_ROUTES } from './http-participants.ts';
@@ -90,6 +91,7 @@ export const ROUTES = {
   ...AUDIT_ROUTES,
   ...DIRECTORY_ROUTES,
   ...HAND_OVER_ROUTES,
+  ...LEAVING_ROUTES,
   'POST /api/account-invites': route(
     'admin',
     z.object({ email: email, roles: z.array(staffRole).min(1) }),
@@ -99,7 +101,9 @@ export const ROUTES = {
   'GET /api/accounts': route(
     'admin',
     none,
-    z.object({ accounts: z.array(z.object({ account: accountId, email, roles: z.array(role), createdAt: time })) }),
+    z.object({
+      accounts: z.array(z.object({ account: accountId, email, roles: z.array(role), createdAt: time, deactivatedAt: time.optional() })),
+    }),
     60,
   ),
   'GET /api/admin/rooms': route('admin', none, z.object({ rooms: z.array(adminRoom) }), 60),

@@ -23,6 +23,8 @@ export type Right =
   /** Any signed-in account that has the second factor its roles ask for. So do all rights below. */
   | 'account'
   | 'admin'
+  /** An admin who has shown the password or a passkey within the last minutes. */
+  | 'admin-proven'
   | 'therapist'
   | 'auditor'
   /** Who may come into others' rooms with their account's keys. */

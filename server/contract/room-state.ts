@@ -43,6 +43,8 @@ export type RoomState = {
   epoch: number;
   /** While the epoch turns: what arrived meanwhile, in order. */
   held: { readonly from: Connection; readonly sealed: Uint8Array }[] | undefined;
+  /** Somebody who holds the epoch's key is out: what arrives is held until it has turned, however long that takes. */
+  due: boolean;
   readonly docs: { readonly [Name in DocName]: DocLog };
   readonly inside: Connection[];
 };
@@ -60,6 +62,7 @@ export type RoomEvent =
   | { readonly is: 'presence'; readonly connection: Connection; readonly sealed: Uint8Array }
   /** The epoch is about to turn: nothing more gets a place until it has, or has not. */
   | { readonly is: 'turning' }
+  | { readonly is: 'turn-due' }
   | { readonly is: 'turned'; readonly epoch: number; readonly rights: ReadonlyMap<MemberId, number> }
   | { readonly is: 'turn-over' }
   | { readonly is: 'ended' }

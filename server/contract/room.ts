@@ -22,7 +22,7 @@ export function createRoomState(
 ): RoomState {
   const log = ({ seq, head }: DocEnd): DocLog => ({ seq, head, durable: { seq, head }, pending: [], senders: new Map(), readers: [] });
   const docs = { drawing: log(ends.drawing), chat: log(ends.chat) };
-  return { room, roomBytes: uuidBytes(room), status, epoch, held: undefined, docs, inside: [] };
+  return { room, roomBytes: uuidBytes(room), status, epoch, held: undefined, due: false, docs, inside: [] };
 }
 
 export function step(state: RoomState, event: RoomEvent, hash: Hash): readonly Effect[] {
@@ -44,6 +44,10 @@ export function step(state: RoomState, event: RoomEvent, hash: Hash): readonly E
     case 'turning':
       state.held ??= [];
       return [];
+    case 'turn-due':
+      state.due = true;
+      state.held ??= [];
+      return [];
     case 'turned':
       return turned(state, event.epoch, event.rights, hash);
     case 'turn-over':
@@ -58,11 +62,13 @@ export function step(state: RoomState, event: RoomEvent, hash: Hash): readonly E
 /** Whoever is inside and not named has no right any more; what was held is sealed under the epoch before. */
 function turned(state: RoomState, epoch: number, rights: ReadonlyMap<MemberId, number>, hash: Hash): readonly Effect[] {
   state.epoch = epoch;
+  state.due = false;
   for (const connection of state.inside) connection.rights = rights.get(connection.member) ?? NO_RIGHTS;
   return release(state, hash);
 }
 
 function release(state: RoomState, hash: Hash): readonly Effect[] {
+  if (state.due) return [];
   const held = state.held ?? [];
   state.held = undefined;
   return held.flatMap(({ from, sealed }) => (state.inside.includes(from) ? append(state, from, sealed, true, hash) : []));

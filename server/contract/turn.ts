@@ -34,6 +34,8 @@ export const TURN_UP = {
 export const TURN_DOWN = {
   /** Behind everything of the epoch before. The grant is the receiver's own. */
   'room/turned': epochView.extend({ grant: grantView }),
+  /** To the host: these hold the current epoch's key and are out. What others write is held until it has turned. */
+  'room/turn-due': z.object({ out: z.array(memberId) }),
   /** The therapist has sent you back to the waiting room; the connection ends, and a new one waits. */
   'room/back': none,
   /** The therapist has ended your access. */

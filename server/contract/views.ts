@@ -52,6 +52,8 @@ export const roomView = z.object({
   /** For a guest: the therapist's keys, sealed under the invite's secret (crdt/keys/invite.ts). */
   admission: bytes(1, LIMITS.sealedTextBytes).optional(),
   present: z.array(presentView),
+  /** Who holds the current epoch's key and is out: nothing is kept before the host has turned it. */
+  turnDue: z.array(memberId).optional(),
   startedAt: time,
   endedAt: time.optional(),
 });

@@ -78,6 +78,10 @@ async function whoMay(right: Right, cookieHeader: string | undefined, deps: Rout
   if (!signIn.ok) return signIn;
   if (signIn.value.is !== 'account') return fail('no_right');
   if (right === 'proven') return deps.signIns.isProven(signIn.value) ? ok(signIn.value) : fail('proof_needed');
+  if (right === 'admin-proven') {
+    if (!holds(signIn.value.roles, 'admin')) return fail('no_right');
+    return deps.signIns.isProven(signIn.value) ? ok(signIn.value) : fail('proof_needed');
+  }
   return right === 'enrolling' || right === 'account' || holds(signIn.value.roles, right) ? ok(signIn.value) : fail('no_right');
 }
 

@@ -13,6 +13,10 @@ export type Visitor =
   | { readonly is: 'account'; readonly account: AccountId; readonly signIn?: string }
   | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId; readonly signIn?: string };
 
+/** What was done to a room from outside it (server/access/room-news.ts). */
+export type News =
+  { readonly is: 'ended'; readonly room: RoomId } | { readonly is: 'turn-due'; readonly room: RoomId; readonly out: readonly MemberId[] };
+
 export type Ends = { readonly [Name in DocName]: LogEnd };
 
 /** What the visitor may see of the room; live rooms add who is present. */

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { createRoomState } from '#server/contract/room.ts';
 import type { RoomView, WaitingView } from '#server/contract/views.ts';
-import type { RoomAccess, Visitor } from './access.ts';
+import type { News, RoomAccess, Visitor } from './access.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLiveRoom, tellCommitted, type LiveRoom } from './live-room.ts';
 import type { RoomsLog } from './log.ts';
@@ -36,6 +36,8 @@ export type LiveRoomsOptions = {
   readonly access: RoomAccess;
   readonly clock: Clock;
   readonly log: RoomsLog;
+  /** Calls back with what was done to a room from outside it; returns its undoing. */
+  news?(listener: (news: News) => void): () => void;
   /** The room ended for good: its call ends too. */
   ended?(room: RoomId): void;
 };
@@ -45,7 +47,7 @@ const FORGET_AFTER_MS = 1000;
 const REMEMBERED_BYTES = 256 * 1024 * 1024;
 const sha256 = (bytes: Uint8Array): Uint8Array => nodeHash('sha256', bytes, 'buffer');
 
-export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsOptions): LiveRooms {
+export function createLiveRooms({ store, access, clock, log, ended, news }: LiveRoomsOptions): LiveRooms {
   const lobbies = new Map<RoomId, Lobby>();
   const loading = new Map<RoomId, Promise<LiveRoom>>();
   const live = new Map<RoomId, LiveRoom>();
@@ -83,7 +85,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     lobbies.get(room)?.sendAway();
   };
 
-  const load = async (room: RoomId, status: 'open' | 'ended', epoch: number): Promise<LiveRoom> => {
+  const load = async ({ room, status, epoch, turnDue }: Inside['view']): Promise<LiveRoom> => {
     const [drawing, chat] = await Promise.all([store.end(room, 'drawing'), store.end(room, 'chat')]);
     const made = createLiveRoom({
       state: createRoomState(room, status, epoch, { drawing, chat }),
@@ -94,6 +96,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
       log,
       budget,
     });
+    if (turnDue !== undefined) made.happen({ is: 'turn-due' });
     live.set(room, made);
     return made;
   };
@@ -103,7 +106,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     for (;;) {
       const known = live.get(view.room);
       if (known !== undefined) return known;
-      const pending = loading.get(view.room) ?? load(view.room, view.status, view.epoch).finally(() => loading.delete(view.room));
+      const pending = loading.get(view.room) ?? load(view).finally(() => loading.delete(view.room));
       loading.set(view.room, pending);
       await pending;
     }
@@ -152,6 +155,13 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     ended?.(room);
   };
 
+  /** A room that nobody is connected to is read anew by the next who comes. */
+  const unfollow = news?.((told) => {
+    if (told.is === 'ended') return end(told.room);
+    live.get(told.room)?.happen({ is: 'turn-due' });
+    lobbies.get(told.room)?.turnDue(told.out);
+  });
+
   return {
     get size() {
       return live.size;
@@ -178,6 +188,7 @@ export function createLiveRooms({ store, access, clock, log, ended }: LiveRoomsO
     },
     close: async () => {
       closed = true;
+      unfollow?.();
       cancelForgetting?.();
       for (const lobby of lobbies.values()) lobby.sendAway();
       await commits.close();

@@ -23,6 +23,8 @@ export type Lobby = {
   refused(member: MemberId): void;
   /** The epoch has turned: who leaves goes first, then the room goes on under the new one, then those who stay, and who comes back, hear of it. */
   turned(live: LiveRoom, statement: EpochStatement, turn: UpBody<'room/turn'>): Promise<void>;
+  /** Somebody who is out holds the epoch's key: the hosts hear that it has to turn. */
+  turnDue(out: readonly MemberId[]): void;
   /** The room has ended: whoever still waits hears it. */
   ended(): void;
   /** Remembers work that must end before the room is closed. */
@@ -146,6 +148,9 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
         seat.leave();
       }
       changed();
+    },
+    turnDue: (out) => {
+      for (const host of hosts()) host.port.send('room/turn-due', { out: [...out] });
     },
     ended: () => {
       for (const seat of [...seats]) {

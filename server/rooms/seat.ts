@@ -119,6 +119,7 @@ export function createSeat(options: SeatOptions): Seat {
       if (!inRoom(sealed, live.state.roomBytes)) return fail('wrong_room');
       if (!byMember(sealed, connection.memberBytes)) return fail('wrong_sender');
       if (header.epoch !== live.state.epoch) return fail('wrong_epoch');
+      if (live.state.due) return fail('turn_due');
       const seq = seenSeq(sealed);
       if (!(seq >= 1)) return fail('snapshot_mismatch');
       const at = { replaces, seq, head: seenHead(sealed), sender: senderOf(sealed), epoch: header.epoch, sealed };

@@ -98,3 +98,36 @@ function asOwner() {
   const sql = postgres(practice.database.url, { max: 1 });
   return { run: (text: string) => sql.unsafe(text), [Symbol.asyncDispose]: () => sql.end() };
 }
+
+test('[D31] nobody but an admin deactivates or reactivates, nobody themselves, and an admin stays, whoever writes', async () => {
+  const sql = postgres(practice.database.url, { max: 1 });
+  const [other, therapist] = [crypto.randomUUID(), crypto.randomUUID()];
+  const key = Buffer.alloc(32, 5);
+  for (const [id, role] of [
+    [other, 'admin'],
+    [therapist, 'therapist'],
+  ] as const) {
+    await sql.begin(async (tx) => {
+      await tx`INSERT INTO accounts (id, email_sealed, email_lookup, roles, opaque_record, sign_public, box_public, wrapped_keyring, created_at)
+        VALUES (${id}, ${key}, ${Buffer.from(id)}, ${[role]}, 'x', ${key}, ${key}, ${key}, now())`;
+      await tx`SELECT holdspace_directory(${id}, 'made', ${key}, ${key}, now(), ${Buffer.alloc(32)}, ${Buffer.alloc(64)}, NULL)`;
+    });
+  }
+  const as = async (account: string, work: (tx: postgres.TransactionSql) => Promise<readonly object[]>): Promise<readonly object[]> =>
+    (await practice.db.app.begin(async (tx) => {
+      await tx`SELECT set_config('holdspace.actor', ${`account:${account}`}, true)`;
+      return [...(await work(tx))];
+    })) as readonly object[];
+  const out = (who: string, by: string, saidToBe = by) => as(by, (tx) => tx`INSERT INTO deactivations VALUES (${who}, ${saidToBe}, now())`);
+  const letIn = (by: string) => as(by, (tx) => tx`DELETE FROM deactivations RETURNING 1`);
+  await expect(out(other, therapist)).rejects.toMatchObject({ code: '42501' });
+  await expect(out(owner, owner)).rejects.toMatchObject({ code: '23514' });
+  await expect(out(therapist, owner, other)).rejects.toMatchObject({ code: '42501' });
+  await out(other, owner);
+  // Who is out lets nobody in, themselves neither; and the last admin stays, whoever owns the tables.
+  for (const who of [other, therapist]) expect(await letIn(who)).toHaveLength(0);
+  await expect(out(owner, other)).rejects.toMatchObject({ code: '23000' });
+  await expect(sql`INSERT INTO deactivations VALUES (${owner}, ${other}, now())`).rejects.toMatchObject({ code: '23000' });
+  expect(await letIn(owner)).toHaveLength(1);
+  await sql.end();
+});

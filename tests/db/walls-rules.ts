@@ -34,6 +34,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
   practice: { sees: () => true, changes: (_row, asker, all) => isAdmin(asker, all) },
   accounts: { sees: () => true, changes: (row, { account }) => account !== undefined && row['id'] === account },
+  deactivations: { sees: () => true, changes: never },
   account_invites: {
     sees: (row, { account, system }) => (account !== undefined && row['invited_by'] === account) || system === 'sign-in',
     changes: (_row, asker) => isSystem(asker, 'sign-in'),
@@ -53,8 +54,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   members: {
     sees: (row, asker, all) =>
-      owns(row, asker, all) || row['id'] === asker.member || granted(row['room'], asker, all) || isSystem(asker, 'admin', 'claim'),
-    changes: owns,
+      owns(row, asker, all) ||
+      row['id'] === asker.member ||
+      granted(row['room'], asker, all) ||
+      isSystem(asker, 'admin', 'claim', 'leaving'),
+    changes: (row, asker, all) => owns(row, asker, all) || isSystem(asker, 'leaving'),
   },
   invites: {
     sees: (row, asker, all) => owns(row, asker, all) || isSystem(asker, 'claim'),

@@ -27,12 +27,15 @@ beforeAll(async () => {
   actors.set('the admin', `account:${(first.body as unknown as { account: AccountId }).account}`);
   for (const name of ['ada', 'tom']) await populate(admin, name);
   await handOver('ada', 'tom');
+  await populate(admin, 'gone');
+  const gone = String(actors.get('therapist gone')).split(':')[1] ?? '';
+  await owner`INSERT INTO deactivations SELECT ${gone}, id, now() FROM accounts WHERE 'admin' = ANY (roles)`;
   // A new browser that the account is told of, and a guess that stays counted.
   await practice.person().signIn('first@example.org', 'correct horse battery');
   await practice.person().signIn('first@example.org', 'a wrong guess');
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
-  for (const name of ['sign-in', 'claim', 'admin', 'directory'] as const) actors.set(`system:${name}`, `system:${name}`);
+  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving'] as const) actors.set(`system:${name}`, `system:${name}`);
   const read = async (table: string) => [table, (await rowsOf(owner, table)).map((row) => row)] as const;
   all = Object.fromEntries(await Promise.all(Object.keys(RULES).map(read)));
 });
@@ -93,7 +96,9 @@ const rowsOf = async (sql: Sql | TransactionSql, table: string): Promise<Row[]> 
 const texts = (rows: readonly Row[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted();
 const askerOf = (actor: Actor | undefined): Asker => {
   const [kind, id] = actor?.split(':') ?? [];
-  return kind === undefined || id === undefined ? {} : { [kind]: id };
+  // [D30] Whoever acts as a deactivated account is nobody.
+  const isOut = (all['deactivations'] ?? []).some((row) => row['account'] === id);
+  return kind === undefined || id === undefined || isOut ? {} : { [kind]: id };
 };
 
 /** In a transaction of the application's role under `actor`, undone at its end. */
@@ -142,7 +147,7 @@ test.each(named((rule) => rule === 'the application reads all'))('[D20] %s: tell
   expect(texts(all[table] ?? []).join('\n')).not.toMatch(/example\.org|127\.0\.0\.1|node/i);
 });
 
-test.each(walled)('[D20] $table: shows each actor what it was granted, and nothing else', async ({ table, sees }) => {
+test.each(walled)('[D20] [D30] $table: shows each actor what it was granted, and nothing else', async ({ table, sees }) => {
   const rows = all[table] ?? [];
   expect(rows.length).toBeGreaterThan(0);
   for (const [who, actor] of actors) {

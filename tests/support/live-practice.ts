@@ -25,7 +25,7 @@ async function start(databaseUrl: string, folder: string, port: number) {
   const db = createDatabase({ url: databaseUrl, log: silent });
   const secrets = await loadSecrets(join(folder, 'secrets'), random);
   const access = createAccess({ db, secrets, clock, random, origin: ORIGIN, secure: false, setUpCode: 'the-code' });
-  const rooms = createLiveRooms({ store: createLogStore(db), access: access.roomAccess, clock, log: silent });
+  const rooms = createLiveRooms({ store: createLogStore(db), access: access.roomAccess, news: access.news.follow, clock, log: silent });
   const health = async () => ({ ok: true as const, value: { status: 'ready' as const, version: '0' } });
   const services = {
     ...access,

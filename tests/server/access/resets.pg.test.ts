@@ -161,3 +161,38 @@ test('[A71] a reset leaves its entry in the key directory; without a signature b
   const kinds = await owner`SELECT kind FROM directory WHERE account = ${nia.account} ORDER BY seq`;
   expect(kinds.map(({ kind }) => String(kind))).toEqual(['made', 'reset']);
 });
+
+test('[A92] a reset needs the admin’s password of the last five minutes; it is listed until it is over, and any admin takes it back', async () => {
+  const gus = await at.withKit('gus');
+  const token = await at.startReset(gus.account, true);
+  const listed = async () =>
+    (
+      (await at.ada.get('/api/account-resets')).body as unknown as {
+        resets: { account: string; startedBy: string; withFactors: boolean }[];
+      }
+    ).resets.filter(({ account }) => account === gus.account);
+  expect(await listed()).toMatchObject([{ account: gus.account, startedBy: ADA.email, withFactors: true }]);
+  expect(JSON.stringify((await at.ada.get('/api/account-resets')).body)).not.toContain(token);
+  expect(outcome(await at.ada.post('/api/account-resets/revoke', { account: gus.account }))).toBe('went well');
+  expect(await listed()).toEqual([]);
+  expect(await at.useReset(token, gus.email)).toBe('reset_over');
+  expect(outcome(await at.ada.post('/api/account-resets/revoke', { account: gus.account }))).toBe('not_found');
+  const entries =
+    await owner`SELECT action, outcome FROM audit WHERE subject = ${`account:${gus.account}`} AND action LIKE 'reset.%' ORDER BY seq`;
+  expect(entries.map((row) => `${row['action']} ${row['outcome']}`)).toEqual([
+    'reset.start ok',
+    'reset.revoke ok',
+    'reset.finish reset_over',
+    'reset.revoke not_found',
+  ]);
+  await practice.clock.advance(LIMITS.proofLifeMs);
+  for (const [route, body] of [
+    ['/api/account-resets', { account: gus.account, withFactors: false }],
+    ['/api/accounts/deactivate', { account: gus.account }],
+    ['/api/accounts/reactivate', { account: gus.account }],
+  ] as const) {
+    expect(outcome(await at.ada.post(route, body))).toBe('proof_needed');
+  }
+  expect(await at.ada.prove(ADA.password, ADA.password)).toBe('proven');
+  expect(outcome(await at.ada.post('/api/account-resets', { account: gus.account, withFactors: false }))).toBe('went well');
+});

@@ -44,6 +44,7 @@ const RULES: Readonly<Record<HttpRight, (caller: Caller) => Code | undefined>> =
   therapist: holding('therapist'),
   auditor: holding('auditor'),
   joins: holding('participant', 'therapist'),
+  'admin-proven': (caller) => holding('admin')(caller) ?? (caller.proven === true ? undefined : 'proof_needed'),
 };
 
 /** Bodies for shapes that validBody cannot guess. */
