@@ -5,6 +5,10 @@ import { createPasswordDoor, type NoticeView } from '#client/store/recovery-door
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
+import { noticeWords } from './notice-words.ts';
+
+/** So many at once; more are a wall that nobody reads. */
+const SHOWN = 5;
 
 type Props = {
   session: Session;
@@ -20,7 +24,7 @@ export function FirstThings({ session, at, onAccount }: Props) {
   const kitMissing = useSignal(false);
   useEffect(() => {
     void door.notices().then((read) => {
-      if (read.ok) notices.value = read.value.notices.filter(({ seen, kind }) => !seen && Object.hasOwn(NOTICE_WORDS, kind));
+      if (read.ok) notices.value = read.value.notices.filter(({ seen }) => !seen);
     });
   }, [door]);
   useEffect(() => {
@@ -36,15 +40,23 @@ export function FirstThings({ session, at, onAccount }: Props) {
   return (
     <>
       {notices.value.length > 0 && (
-        <Banner kind="warn" actions={<Button onPress={read}>I have read it</Button>}>
+        <Banner
+          kind="warn"
+          actions={
+            <>
+              <Button onPress={read}>I have read it</Button>
+              {at !== 'account' && <Button onPress={onAccount}>Where you are signed in</Button>}
+            </>
+          }
+        >
           <ul class="notices">
-            {notices.value.map((notice) => (
+            {notices.value.slice(0, SHOWN).map((notice) => (
               <li key={notice.id}>
-                {dayAndTime(notice.at)}: {NOTICE_WORDS[notice.kind]?.(notice.data)}
-                {notice.address !== undefined && ` It came from ${notice.address}.`}
+                {dayAndTime(notice.at)}: {wordsOf(notice)}
               </li>
             ))}
           </ul>
+          {notices.value.length > SHOWN && <p>And {notices.value.length - SHOWN} more, on your account’s page.</p>}
           <p>If one of these was not you, change your password now and tell an admin of your practice.</p>
         </Banner>
       )}
@@ -57,7 +69,13 @@ export function FirstThings({ session, at, onAccount }: Props) {
   );
 }
 
-/** By kind. Kinds without words here are shown elsewhere. */
+const wordsOf = (notice: NoticeView): string => {
+  const words = NOTICE_WORDS[notice.kind]?.(notice.data);
+  if (words === undefined) return noticeWords(notice);
+  return notice.address === undefined ? words : `${words} It came from ${notice.address}.`;
+};
+
+/** By kind; those of signing in have theirs in notice-words.ts. */
 const NOTICE_WORDS: Readonly<Record<string, (data: NoticeView['data']) => string>> = {
   'password.changed': () => 'your password was changed.',
   'recovery.used': () => 'your password was replaced by means of your recovery kit.',

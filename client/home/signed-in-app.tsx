@@ -3,7 +3,6 @@ import type { AppProps } from '#client/store/app-props.ts';
 import { ForeignKeys } from '#client/account/foreign-keys.tsx';
 import { AccountPage } from '#client/account/account-page.tsx';
 import { FirstThings } from '#client/account/first-things.tsx';
-import { UnreadNotices } from '#client/account/unread-notices.tsx';
 import { Admin } from '#client/admin/admin.tsx';
 import { LeavingContext } from '#client/leave/leave-now.tsx';
 import { Audit } from '#client/audit/audit.tsx';
@@ -67,7 +66,6 @@ export function SignedInApp({ router, clock, session, onSignOut }: Props) {
     <Page links={links} onSignOut={onSignOut}>
       <FirstThings session={session} at={here ?? 'account'} onAccount={() => router.go({ at: 'account' })} />
       {keys.is === 'broken' && <Banner kind="danger">{keysFaultWords(keys.fault)}</Banner>}
-      {here !== 'account' && <UnreadNotices session={session} onMore={() => router.go({ at: 'account' })} />}
       {here === 'admin' && <Admin store={admin} door={door} own={session.account.account} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}

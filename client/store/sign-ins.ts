@@ -39,8 +39,6 @@ export function createSignInsStore(http: Http): SignInsStore {
 export type NoticesStore = {
   readonly notices: ReadonlySignal<readonly NoticeView[]>;
   refresh(): Promise<void>;
-  /** What is on the screen was read. */
-  read(): Promise<void>;
 };
 
 /** What fails here is no reason to keep anybody from their work: it is asked for anew with the next page. */
@@ -50,13 +48,5 @@ export function createNoticesStore(http: Http): NoticesStore {
     const listed = await http.call('GET /api/notices');
     if (listed.ok) notices.value = listed.value.notices;
   };
-  return {
-    notices,
-    refresh,
-    async read() {
-      const upTo = Math.max(0, ...notices.value.map(({ at }) => at));
-      const done = await http.call('POST /api/notices/seen', { body: { upTo } });
-      if (done.ok) notices.value = notices.value.map((notice) => ({ ...notice, seen: true }));
-    },
-  };
+  return { notices, refresh };
 }

@@ -149,7 +149,7 @@ describe('vault', { timeout: 300_000 }, () => {
     await first.getByText('You were signed in from a browser that your account did not know').waitFor();
     expect(await findings(first)).toEqual([]);
     await first.screenshot({ path: '/tmp/vault-notice.png' });
-    await first.getByRole('button', { name: 'I have read this' }).click();
+    await first.getByRole('button', { name: 'I have read it' }).click();
     await first.getByRole('link', { name: 'Account' }).click();
     await first.getByText('(this one)').waitFor();
     expect(await findings(first)).toEqual([]);
