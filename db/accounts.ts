@@ -62,7 +62,7 @@ export async function addAccount(tx: Tx, account: AccountRow): Promise<boolean> 
 }
 
 /** What the password unlocks: OPAQUE's record, and the keyring wrapped under its export key. They change together or not at all. */
-type Lock = Pick<AccountRow, 'opaqueRecord' | 'wrappedKeyring'>;
+type Lock = Pick<AccountRow, 'opaqueRecord' | 'opaqueSetup' | 'wrappedKeyring'>;
 /** New keys besides, where the old ones are lost. */
 type Change = Lock & Partial<Pick<AccountRow, 'signPublic' | 'boxPublic'>>;
 
@@ -75,6 +75,14 @@ export async function changeLock(tx: Tx, id: AccountId, before: string, change: 
     .returning({ id: accounts.id });
   return changed.length > 0;
 }
+
+/** How many records were made under which of the server's OPAQUE set-ups. */
+export const recordsBySetup = (tx: Tx): Promise<{ setup: number; accounts: number }[]> =>
+  tx
+    .select({ setup: accounts.opaqueSetup, accounts: sql<number>`count(*)::int` })
+    .from(accounts)
+    .groupBy(accounts.opaqueSetup)
+    .orderBy(asc(accounts.opaqueSetup));
 
 /** Deactivated ones as well. */
 export const allAccounts = (tx: Tx): Promise<AccountRow[]> => tx.select().from(accounts).orderBy(asc(accounts.createdAt));

@@ -14,6 +14,7 @@ export const accounts = pgTable('accounts', {
   emailLookup: bytes('email_lookup').notNull(),
   roles: text('roles').array().notNull(),
   opaqueRecord: text('opaque_record').notNull(),
+  opaqueSetup: integer('opaque_setup').notNull(),
   signPublic: bytes('sign_public').notNull(),
   boxPublic: bytes('box_public').notNull(),
   wrappedKeyring: bytes('wrapped_keyring').notNull(),

@@ -14,6 +14,7 @@ import type { AccountView, RouteReply } from '#server/contract/http.ts';
 import type { Http } from '#client/net/http.ts';
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import type { Storage } from '#client/net/storage.ts';
+import { changeRecord } from './change-record.ts';
 import { finishLogin, KEY_STRETCHING, loadOpaque } from './opaque.ts';
 
 type SignedInView = RouteReply<'GET /api/sign-in'>;
@@ -107,13 +108,24 @@ export async function beginSignIn({ email, password, remember = false, ...door }
   const started = opaque.client.startLogin({ password });
   const answer = await http.call('POST /api/sign-in/start', { body: { email, request: started.startLoginRequest } });
   if (!answer.ok) return answer;
-  const finished = finishLogin(opaque, started.clientLoginState, answer.value.response, password);
-  if (finished === undefined) return fail('wrong_credentials');
-  const reply = await http.call('POST /api/sign-in/finish', {
-    body: { attempt: answer.value.attempt, finish: finished.finishLoginRequest, remember },
-  });
+  const { older = [], ...newest } = answer.value;
+  // The server answers under each of its set-ups, for every address; only it knows which one a record is of, and it does not say.
+  const answers = [newest, ...older];
+  const opens = ({ response }: (typeof answers)[number]) => finishLogin(opaque, started.clientLoginState, response, password);
+  let at = 0;
+  let finished = opens(newest);
+  for (; finished === undefined && at < older.length; at++) finished = opens(older[at] ?? newest);
+  const passed = answers[at];
+  if (passed === undefined || finished === undefined) return fail('wrong_credentials');
+  const { exportKey, finishLoginRequest: finish } = finished;
+  const reply = await http.call('POST /api/sign-in/finish', { body: { attempt: passed.attempt, finish, remember } });
   if (!reply.ok) return reply;
-  const unlock = (view: SignedInView) => unlocked(door, view, finished.exportKey);
+  const unlock = async (view: SignedInView): Promise<Result<Session, ErrorCode>> => {
+    const session = await unlocked(door, view, exportKey);
+    // While the password is at hand. Where it fails the next sign-in does it.
+    if (session.ok && at > 0) await move(session.value, password);
+    return session;
+  };
   const { value: step } = reply;
   if (step.state === 'factor') {
     const { attempt, methods, passkey } = step;
@@ -140,6 +152,19 @@ export async function signIn(
   if (begun.value.is === 'signed-in') return ok(begun.value.session);
   const proof = await credentials.prove?.(begun.value.methods);
   return proof === undefined ? fail('factor_needed') : begun.value.prove(proof);
+}
+
+/** The record comes under the server's newest set-up, and the keyring under its export key. */
+async function move({ http, account, keyring }: Session, password: string): Promise<void> {
+  await changeRecord({
+    http,
+    account: account.account,
+    keyring,
+    oldPassword: password,
+    newPassword: password,
+    endOthers: false,
+    move: true,
+  });
 }
 
 async function unlocked(door: Door, view: SignedInView, exportKey: string): Promise<Result<Session, ErrorCode>> {

@@ -20,6 +20,7 @@ type Begun = {
   readonly login: string;
   /** The record that it is measured against: the one that is replaced, or none. */
   readonly record: string;
+  readonly setup: number;
 };
 
 export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly lockout: Lockout }) {
@@ -43,12 +44,12 @@ export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaqu
         return spent;
       }
       if (row === undefined) return fail('not_signed_in');
-      const record = row.opaqueRecord;
-      const login = await opaque.start(account, record, body.login);
+      const { opaqueRecord: record, opaqueSetup: setup } = row;
+      const login = await opaque.start(account, row, body.login);
       if (!login.ok) return login;
       const registration = await opaque.register(account, body.registration);
       if (!registration.ok) return registration;
-      const attempt = pending.begin({ account, login: login.value.attempt, record });
+      const attempt = pending.begin({ account, login: login.value.attempt, record, setup });
       return ok({ attempt, login: login.value.response, registration: registration.value });
     },
 
@@ -58,7 +59,12 @@ export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaqu
       signIn: string,
       body: RouteBody<'POST /api/password/finish'>,
     ): Promise<Result<Record<string, never>, ErrorCode>> {
-      const act: Act = { actor: `account:${account}`, action: 'password.change', subject: `account:${account}`, from };
+      const act: Act = {
+        actor: `account:${account}`,
+        action: body.move === true ? 'password.move' : 'password.change',
+        subject: `account:${account}`,
+        from,
+      };
       const begun = pending.take(body.attempt);
       const proven = begun && (await opaque.finish(begun.login, body.finish));
       if (begun?.account !== account || proven?.ok !== true || proven.value !== account) {
@@ -67,8 +73,11 @@ export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaqu
       }
       let ended: string[] = [];
       const done = await audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
-        const lock = { opaqueRecord: body.record, wrappedKeyring: fromBase64(body.wrappedKeyring) };
+        // There is nothing to move: without this a password could be changed untold.
+        if (body.move === true && begun.setup >= opaque.newest) return fail('changed_meanwhile');
+        const lock = { opaqueRecord: body.record, opaqueSetup: opaque.newest, wrappedKeyring: fromBase64(body.wrappedKeyring) };
         if (!(await changeLock(tx, account, begun.record, lock))) return fail('changed_meanwhile');
+        if (body.move === true) return ok({});
         // Whoever knows their password needs no reset.
         await endResetsOf(tx, account, new Date(clock.now()));
         if (body.endOthers) ended = await signIns.endAll(tx, account, cookieHeader);

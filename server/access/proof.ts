@@ -34,7 +34,7 @@ export function createProof(deps: ProofDeps) {
         return ok({ spent, row: await accountById(tx, account) });
       });
       if (!found.ok) return found;
-      if (found.value.spent.ok) return opaque.start(account, found.value.row?.opaqueRecord, request);
+      if (found.value.spent.ok) return opaque.start(account, found.value.row, request);
       await refused(
         deps,
         { actor: `account:${account}`, action: 'account.prove', subject: `account:${account}`, from },

@@ -100,6 +100,7 @@ export function createRegister(deps: RegisterDeps) {
     ): Promise<Result<{ view: RouteReply<'POST /api/register/finish'>; cookies: readonly string[] }, ErrorCode>> {
       const account = accountIdOf(key, body.email);
       if (account !== body.account) return fail('bad_shape');
+      if (!opaque.isOfNewest(account)) return fail('changed_meanwhile');
       const now = new Date(clock.now());
       return audited(
         deps,
@@ -116,6 +117,7 @@ export function createRegister(deps: RegisterDeps) {
             emailLookup: lookup(body.email),
             roles: [...roles],
             opaqueRecord: body.record,
+            opaqueSetup: opaque.newest,
             ...keys,
             wrappedKeyring: fromBase64(body.wrappedKeyring),
             createdAt: now,

@@ -169,10 +169,12 @@ export function createResets(
           if (!found.ok) return found;
           const { row, reset } = found.value;
           if (row.id !== body.account) return fail('reset_over');
+          if (!opaque.isOfNewest(row.id)) return fail('changed_meanwhile');
           await become(tx, `account:${row.id}`);
           const keys = { signPublic: fromBase64(body.signPublic), boxPublic: fromBase64(body.boxPublic) };
           const changed = await changeLock(tx, row.id, row.opaqueRecord, {
             opaqueRecord: body.record,
+            opaqueSetup: opaque.newest,
             wrappedKeyring: fromBase64(body.wrappedKeyring),
             ...keys,
           });

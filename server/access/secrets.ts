@@ -3,8 +3,8 @@
  * addresses unreadable and every password void; no room can be opened with them.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as opaque from '@serenity-kit/opaque';
 import type { Random } from '#crdt/base/random.ts';
@@ -15,8 +15,8 @@ export type ServerSecrets = {
   readonly deploymentKeys: ReadonlyMap<number, Secret>;
   /** Keys the hash that e-mail addresses are looked up by. Outlives the deployment keys' rotation. */
   readonly lookupKey: Secret;
-  /** OPAQUE's server set-up: without it no password can be guessed offline. */
-  readonly opaqueSetup: Secret;
+  /** OPAQUE's server set-ups by version: without them no password can be guessed offline. New records are made under the highest. */
+  readonly opaqueSetups: ReadonlyMap<number, Secret>;
   readonly auditPrivate: KeyObject;
   readonly auditPublic: KeyObject;
 };
@@ -37,15 +37,17 @@ export async function loadSecrets(folder: string, random: Random): Promise<Serve
   }
   const lookup = join(folder, 'lookup.key');
   await keep(lookup, () => random.bytes(32));
-  const setup = join(folder, 'opaque-setup.txt');
-  await keep(setup, () => Buffer.from(opaque.server.createSetup()));
+  if (setupVersions(await readdir(folder)).length === 0) await addOpaqueSetup(folder, 1);
+  const opaqueSetups = new Map<number, Secret>();
+  for (const version of setupVersions(await readdir(folder)))
+    opaqueSetups.set(version, new Secret(await readFile(setupPath(folder, version))));
   const audit = join(folder, AUDIT_FILE);
   await keep(audit, () => Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })));
   const auditPrivate = createPrivateKey(await readFile(audit));
   return {
     deploymentKeys,
     lookupKey: await key(lookup),
-    opaqueSetup: new Secret(await readFile(setup)),
+    opaqueSetups,
     auditPrivate,
     auditPublic: createPublicKey(auditPrivate),
   };
@@ -53,7 +55,25 @@ export async function loadSecrets(folder: string, random: Random): Promise<Serve
 
 /** Whether a server has made its secrets there. */
 export const hasSecrets = (folder: string): boolean =>
-  existsSync(join(folder, 'lookup.key')) && existsSync(join(folder, 'opaque-setup.txt'));
+  existsSync(join(folder, 'lookup.key')) && setupVersions(readdirSync(folder)).length > 0;
+
+/** The first has no number in its name: it was there before there were others. */
+const setupPath = (folder: string, version: number): string =>
+  join(folder, version === 1 ? 'opaque-setup.txt' : `opaque-setup-${version}.txt`);
+const setupVersions = (names: readonly string[]): number[] =>
+  names.flatMap((name) => {
+    const found = /^opaque-setup(?:-(\d{1,3}))?\.txt$/.exec(name);
+    return found === null ? [] : [Number(found[1] ?? 1)];
+  });
+
+/** Another version of OPAQUE's set-up; from the next start on new records are made under it. One that is there already is kept. */
+export async function addOpaqueSetup(folder: string, version: number): Promise<void> {
+  await opaque.ready;
+  await keep(setupPath(folder, version), () => Buffer.from(opaque.server.createSetup()));
+}
+
+/** For good: records that were made under it open nothing any more. */
+export const removeOpaqueSetup = (folder: string, version: number): Promise<void> => rm(setupPath(folder, version));
 
 /** A new version of the deployment key; from the next start on it seals. One that is there already is kept. */
 export async function addDeploymentKey(folder: string, version: number, random: Random): Promise<void> {

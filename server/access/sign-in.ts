@@ -59,7 +59,12 @@ export function createSignIn(deps: SignInDeps) {
       });
       if (!found.ok) return found;
       const { account, row, spent } = found.value;
-      return spent.ok ? opaque.start(account, row?.opaqueRecord, body.request) : spent;
+      if (!spent.ok) return spent;
+      const begun = await opaque.startAll(account, row, body.request);
+      if (!begun.ok) return begun;
+      const [first, ...older] = begun.value;
+      if (first === undefined) throw new Error('no set-up answered');
+      return ok(older.length === 0 ? first : { ...first, older });
     },
 
     /** The password's end: signed in, or the second factor is asked for. */

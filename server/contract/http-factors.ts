@@ -91,7 +91,13 @@ export type FactorsView = z.infer<typeof factors>;
 const remember = z.boolean().optional();
 
 export const FACTOR_ROUTES = {
-  'POST /api/sign-in/start': route('public', z.object({ email, request: opaque }), z.object({ response: opaque, attempt }), 20),
+  /** `older`: while OPAQUE's set-up is being rotated, the answers under the set-ups before, for every address alike. */
+  'POST /api/sign-in/start': route(
+    'public',
+    z.object({ email, request: opaque }),
+    z.object({ response: opaque, attempt, older: z.array(z.object({ response: opaque, attempt })).optional() }),
+    20,
+  ),
   'POST /api/sign-in/finish': route('public', z.object({ attempt, finish: opaque, remember }), signInStep, 20),
   'POST /api/sign-in/factor': route('public', z.object({ attempt, proof, remember }), signedIn, 20),
   /** A passkey alone: it is possession, and has verified its user; its PRF unlocks the keyring. */

@@ -16,10 +16,13 @@ export const RECOVERY_ROUTES = {
     z.object({ attempt, login: opaque, registration: opaque }),
     10,
   ),
-  /** Replaces record and wrapping together. `endOthers`: all other sign-ins of the account end. */
+  /**
+   * Replaces record and wrapping together. `endOthers`: all other sign-ins of the account end. `move`: the same password under the server's newest
+   * OPAQUE set-up, and nothing else; `changed_meanwhile` where it is under it already.
+   */
   'POST /api/password/finish': route(
     'proven',
-    z.object({ attempt, finish: opaque, record: opaque, wrappedKeyring, endOthers: z.boolean() }),
+    z.object({ attempt, finish: opaque, record: opaque, wrappedKeyring, endOthers: z.boolean(), move: z.boolean().optional() }),
     none,
     10,
   ),
