@@ -11,6 +11,8 @@ import { audit, auditCheckpoints } from './schema.ts';
 export type AuditAction =
   | 'practice.set-up'
   | 'account.invite'
+  | 'room.lock'
+  | 'room.unlock'
   | 'account.register'
   | 'account.deactivate'
   | 'account.reactivate'

@@ -48,6 +48,15 @@ export const claimsOf = (tx: Tx, room: RoomId) =>
     .where(and(eq(members.room, room), eq(members.state, 'admitted')))
     .orderBy(asc(members.since));
 
+/** How many are in the room now, its therapist among them. */
+export async function countInside(tx: Tx, room: RoomId): Promise<number> {
+  const [row] = await tx
+    .select({ inside: sql<number>`count(*)::int` })
+    .from(members)
+    .where(and(eq(members.room, room), eq(members.state, 'admitted')));
+  return row?.inside ?? 0;
+}
+
 /** How many wait longer than since `since`. */
 export async function waitingBefore(tx: Tx, room: RoomId, since: Date): Promise<number> {
   const [row] = await tx

@@ -36,6 +36,21 @@ export async function endRoom(tx: Tx, room: RoomId, now: Date): Promise<boolean>
   return ended.length > 0;
 }
 
+/** Held for this transaction: two who come in at once are counted one after the other. */
+export async function lockRoomRow(tx: Tx, room: RoomId): Promise<RoomRow | undefined> {
+  return (await tx.select().from(rooms).where(eq(rooms.id, room)).limit(1).for('update'))[0];
+}
+
+/** Lets new people ask to come in, or not; false when it has ended, or is not the actor's. */
+export async function setLocked(tx: Tx, room: RoomId, locked: boolean): Promise<boolean> {
+  const set = await tx
+    .update(rooms)
+    .set({ locked })
+    .where(and(eq(rooms.id, room), eq(rooms.status, 'open')))
+    .returning({ id: rooms.id });
+  return set.length > 0;
+}
+
 /** The next epoch of an open room; false when another turn came first, or it is not the actor's. */
 export async function turnRoom(tx: Tx, room: RoomId, from: number): Promise<boolean> {
   const turned = await tx

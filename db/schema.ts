@@ -45,6 +45,7 @@ export const rooms = pgTable('rooms', {
   sealedTitle: bytes('sealed_title').notNull(),
   epoch: bigint('epoch', { mode: 'number' }).notNull(),
   status: text('status').$type<'open' | 'ended'>().notNull(),
+  locked: boolean('locked').notNull(),
   createdAt: at('created_at').notNull(),
   endedAt: at('ended_at'),
   turnDue: boolean('turn_due').notNull(),

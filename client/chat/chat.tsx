@@ -3,14 +3,16 @@ import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
 import './chat.css';
 
-type Props = { store: ChatStore; readOnly: boolean };
+/** `lost`: where the right to write was taken: why there is no line to write in. */
+type Props = { store: ChatStore; readOnly: boolean; lost?: string | undefined };
 
 /** The chat of a room: what was written, who is writing, and (in an open room) the line to write in. */
-export function Chat({ store, readOnly }: Props) {
+export function Chat({ store, readOnly, lost }: Props) {
   return (
     <section class="chat" aria-label="Chat">
       <MessageList messages={store.messages.value} />
       {!readOnly && <Typing names={store.typing.value} />}
+      {lost !== undefined && <p class="soft chat-lost">{lost}</p>}
       {!readOnly && <Composer onSend={(text) => store.send(text)} onTyped={(empty) => store.typed(empty)} />}
     </section>
   );

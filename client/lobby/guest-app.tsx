@@ -10,7 +10,7 @@ import { createGuestDoor } from '#client/store/guest-door.ts';
 import { createGuestStore } from '#client/store/guest.ts';
 import { Loading } from '#client/ui/loading.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
-import { Incomplete, Over, Unreachable } from './over.tsx';
+import { Incomplete, Locked, Over, Unreachable } from './over.tsx';
 import { Prepare } from './prepare.tsx';
 import { Waiting } from './waiting.tsx';
 import './lobby.css';
@@ -62,6 +62,12 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
           <Unreachable onAgain={() => void store.start(false)} />
         </Leavable>
       );
+    case 'locked':
+      return (
+        <Leavable>
+          <Locked onAgain={() => void store.start(false)} />
+        </Leavable>
+      );
     case 'preparing':
       return (
         <Leavable>
@@ -89,6 +95,7 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
             clock={clock}
             connected={state.connected}
             ahead={state.ahead}
+            locked={state.locked}
             words={state.words}
             onChoice={choose}
             onLeave={() => void store.leave()}

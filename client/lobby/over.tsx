@@ -1,6 +1,6 @@
 import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
-import { errorWords } from '#client/ui/words.ts';
+import { errorWords, LOCKED_WORDS } from '#client/ui/words.ts';
 import type { GuestEnd } from '#client/store/guest.ts';
 
 type Words = { readonly title: string; readonly what: string; readonly next: string };
@@ -74,6 +74,23 @@ export function Unreachable({ onAgain }: { onAgain: () => void }) {
       <div class="stack" role="alert">
         <h1>One moment</h1>
         <p>{errorWords('not_ready')}</p>
+        <div>
+          <Button kind="primary" onPress={onAgain}>
+            Try again
+          </Button>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+/** The therapist has locked the room; the link stays good. */
+export function Locked({ onAgain }: { onAgain: () => void }) {
+  return (
+    <Panel>
+      <div class="stack" role="status">
+        <h1>The room is closed for now</h1>
+        <p>{LOCKED_WORDS} Your link stays good.</p>
         <div>
           <Button kind="primary" onPress={onAgain}>
             Try again

@@ -4,20 +4,22 @@ import { DeviceCheck, type DeviceChoice } from '#client/call/device-check.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { StateDot } from '#client/ui/state-dot.tsx';
-import { DEFAULT_WAITING_WORDS } from '#client/ui/words.ts';
+import { DEFAULT_WAITING_WORDS, LOCKED_WORDS } from '#client/ui/words.ts';
 
 type Props = {
   clock: Clock;
   connected: boolean;
   /** How many who are connected came before; undefined while it is not known. */
   ahead: number | undefined;
+  /** Nobody is let in until the therapist unlocks the room. */
+  locked: boolean;
   /** The practice's own words; empty where it says nothing of its own. */
   words: string;
   onChoice: (choice: DeviceChoice) => void;
   onLeave: () => void;
 };
 
-export function Waiting({ clock, connected, ahead, words, onChoice, onLeave }: Props) {
+export function Waiting({ clock, connected, ahead, locked, words, onChoice, onLeave }: Props) {
   const checking = useSignal(false);
   return (
     <Panel broad={checking.value}>
@@ -25,7 +27,8 @@ export function Waiting({ clock, connected, ahead, words, onChoice, onLeave }: P
         <div class="stack" aria-live="polite">
           <h1>You are in the waiting room</h1>
           <p class="said-text">{words === '' ? DEFAULT_WAITING_WORDS : words}</p>
-          {connected && ahead !== undefined && <p>{aheadWords(ahead)}</p>}
+          {connected && locked && <p>{LOCKED_WORDS}</p>}
+          {connected && !locked && ahead !== undefined && <p>{aheadWords(ahead)}</p>}
           <p>
             <StateDot state={connected ? 'good' : 'busy'}>{connected ? 'Connected' : 'Reconnecting…'}</StateDot>
           </p>

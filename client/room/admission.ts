@@ -1,6 +1,8 @@
 /** The host's door: which guests an invite's MAC vouches for, and letting one in. */
+import { equal } from '#crdt/base/bytes.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { Random } from '#crdt/base/random.ts';
+import { isInvited } from '#crdt/base/roles.ts';
 import { grantRoomKey } from '#crdt/keys/grant.ts';
 import { sealAdmission } from '#crdt/keys/invite.ts';
 import { wipeInviteKeys } from '#crdt/keys/invite-keys.ts';
@@ -17,6 +19,8 @@ type Vouched = Opened & { readonly view: GuestView };
 export type Admission = {
   /** The guests in the waiting room; those for whom no invite vouches are left out. */
   waiting(views: readonly GuestView[]): readonly Guest[];
+  /** Who was inside before, by the very keys that the host let in then: they come in again by a turn. */
+  isReturning(guest: MemberId): boolean;
   /** What to send to let that guest in; undefined when nothing vouches for them. */
   admit(guest: MemberId): UpBody<'room/admit'> | undefined;
 };
@@ -25,10 +29,21 @@ type Options = { readonly chest: KeyChest; readonly you: MemberId; readonly keyr
 
 export function createAdmission({ chest, you, keyring, random }: Options): Admission {
   let vouched = new Map<MemberId, Vouched>();
+  let returning = new Map<MemberId, Guest>();
   const { room } = chest;
 
+  /** Name, role and keys are those of the statement; the server's word is only that they wait. */
+  function returns({ member, signPublic, boxPublic, since, here }: GuestView): readonly Guest[] {
+    const known = chest.members.get(member);
+    if (known === undefined || member === you || chest.rightsOf(member) !== undefined || !isInvited(known.role)) return [];
+    if (!equal(known.signPublic, signPublic) || !equal(known.boxPublic, boxPublic)) return [];
+    return [{ member, name: known.name, role: known.role, since, here, checkIn: { is: 'not-asked' }, returning: true }];
+  }
+
   return {
+    isReturning: (guest) => returning.has(guest),
     waiting(views) {
+      returning = new Map(views.flatMap(returns).map((guest) => [guest.member, guest]));
       // The server chooses a guest's id: it must not be one for which there is a statement already.
       const fresh = views.filter(({ member }) => member !== you && !chest.members.has(member));
       const all = fresh.flatMap((view): readonly Vouched[] => {
@@ -36,7 +51,16 @@ export function createAdmission({ chest, you, keyring, random }: Options): Admis
         return opened === undefined ? [] : [{ ...opened, view }];
       });
       vouched = new Map(all.map((one) => [one.view.member, one]));
-      return all.map(({ view, name, role, checkIn }) => ({ member: view.member, name, role, since: view.since, here: view.here, checkIn }));
+      const asked = all.map(({ view: { member, since, here }, name, role, checkIn }) => ({
+        member,
+        name,
+        role,
+        since,
+        here,
+        checkIn,
+        returning: false,
+      }));
+      return [...asked, ...returning.values()].toSorted((a, b) => a.since - b.since);
     },
     admit(guest) {
       const one = chest.members.has(guest) ? undefined : vouched.get(guest);

@@ -29,7 +29,7 @@ export type Entrance = {
 };
 
 /** Messages about the room that may follow the server's answer at once. */
-export const EARLY = ['room/waiting', 'room/member', 'room/presence', 'room/turned', 'room/turn-due', 'room/ended'] as const;
+export const EARLY = ['room/waiting', 'room/member', 'room/presence', 'room/turned', 'room/turn-due', 'room/locked', 'room/ended'] as const;
 export type Early = { [Name in (typeof EARLY)[number]]: { readonly name: Name; readonly body: DownBody<Name> } }[(typeof EARLY)[number]];
 
 type Options = { readonly http: Http; readonly as: As; readonly room: RoomId; readonly device: Uint8Array; readonly clock: Clock };

@@ -6,11 +6,11 @@ import type { Admission } from './admission.ts';
 import { readCheckIns } from './check-ins.ts';
 import type { KeyChest } from './key-chest.ts';
 import { Refused } from './refused.ts';
-import { allowing, type Turner } from './turner.ts';
-import type { Participant } from './types.ts';
+import { allowing, deciding, type Turner } from './turner.ts';
+import type { Participant, Watched } from './types.ts';
 import type { World } from './world.ts';
 
-export type Hosting = Pick<Participant, 'admit' | 'refuse' | 'allow' | 'remove' | 'checkIns' | 'end'>;
+export type Hosting = Pick<Participant, 'admit' | 'refuse' | 'allow' | 'decide' | 'remove' | 'sendBack' | 'lock' | 'checkIns' | 'end'>;
 
 type Options = {
   readonly chest: KeyChest;
@@ -20,9 +20,10 @@ type Options = {
   /** Undefined for who is not the host. */
   readonly admission: Admission | undefined;
   readonly turner: Turner;
+  readonly locked: Watched<boolean>;
 };
 
-export function createHosting({ chest, you, world, wire, admission, turner }: Options): Hosting {
+export function createHosting({ chest, you, world, wire, admission, turner, locked }: Options): Hosting {
   async function ask(reply: Promise<Result<unknown>>): Promise<void> {
     const outcome = await reply;
     if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
@@ -30,12 +31,18 @@ export function createHosting({ chest, you, world, wire, admission, turner }: Op
 
   return {
     async admit(guest) {
+      // Here first: without this browser nobody gets the room's key, whatever a server says of its lock.
+      if (locked.value) throw new Refused('room_locked');
+      if (admission?.isReturning(guest) === true) return await turner.turn({ returning: [guest] });
       const body = admission?.admit(guest);
       if (body === undefined) throw new Refused('not_found');
       await ask(wire.request('room/admit', body));
     },
     refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
     allow: (...right) => turner.turn(allowing(you, ...right)),
+    decide: (right, who) => turner.turn(deciding(right, who)),
+    sendBack: (member) => turner.turn({ leaving: [{ member, to: 'waiting' }] }),
+    lock: (isLocked) => ask(wire.request('room/lock', { locked: isLocked })),
     remove: (member) => turner.turn({ leaving: [{ member, to: 'removed' }] }),
     async checkIns() {
       const read = await readCheckIns(world.http, chest);

@@ -23,7 +23,7 @@ import { worldOf, type SomeWorld, type World } from './world.ts';
 
 export type WaitingState =
   | { readonly is: 'connecting' }
-  | { readonly is: 'waiting'; readonly ahead: number }
+  | { readonly is: 'waiting'; readonly ahead: number; readonly locked: boolean }
   | { readonly is: 'away' }
   | { readonly is: 'admitted' }
   | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'removed' | ErrorCode };
@@ -155,7 +155,7 @@ function wait(claimed: Claimed): Waiting {
 
   function stand(standing: Standing): void {
     if (standing.is === 'closed') return over(standing.why);
-    if (standing.is === 'waiting') return state.set({ is: 'waiting', ahead: standing.view.ahead });
+    if (standing.is === 'waiting') return state.set({ is: 'waiting', ahead: standing.view.ahead, locked: standing.view.locked });
     if (standing.is !== 'inside') return state.set({ is: standing.is });
     stop();
     const participant = enter(claimed, entrance, device, standing.view);
@@ -166,13 +166,17 @@ function wait(claimed: Claimed): Waiting {
   }
 
   const hush = entrance.wire.on('room/ahead', ({ ahead }) => {
-    if (state.value.is === 'waiting') state.set({ is: 'waiting', ahead });
+    if (state.value.is === 'waiting') state.set({ ...state.value, ahead });
+  });
+  const unlock = entrance.wire.on('room/locked', ({ locked }) => {
+    if (state.value.is === 'waiting') state.set({ ...state.value, locked });
   });
   const unhear = entrance.wire.on('room/ended', () => over('ended'));
   const unfollow = entrance.standing.subscribe(stand);
   const stop = (): void => {
     unfollow();
     hush();
+    unlock();
     unhear();
   };
   return { room, member, state, words, admitted: admitted.promise, cancel: () => state.value.is !== 'admitted' && over('left') };

@@ -70,9 +70,10 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   const guests = createWatched<readonly Guest[]>([]);
   const title = createWatched(chest.title(view.sealedTitle) ?? '');
   const status = createWatched<'open' | 'ended'>('open');
+  const locked = createWatched(view.locked);
   const words = createWatched(chest.words());
   const turner = createTurner({ chest, you, keyring, world, wire, docs });
-  const hosting = createHosting({ chest, you, world, wire, admission, turner });
+  const hosting = createHosting({ chest, you, world, wire, admission, turner, locked });
   let closing: Promise<void> | undefined;
 
   const remember = (): void => keepMark(world.storage.watermarks, room, chest.book.mark);
@@ -102,6 +103,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   function begin(now: RoomView): void {
     link.set({ is: 'connected' });
     turner.due(now.status === 'open' ? (now.turnDue ?? []) : []);
+    locked.set(now.locked);
     if (now.status === 'ended') ended();
     docs.enter();
     docs.introduce();
@@ -126,7 +128,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
       case 'inside':
         return entered(standing.view);
       case 'away':
-        link.set(standing);
+        link.set(link.value.is === 'waiting' ? { ...link.value, connected: false } : standing);
         return docs.leave();
       case 'closed':
         link.set(standing);
@@ -134,8 +136,10 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
         // Nothing here is for this device any more.
         if (standing.why === 'removed') closing ??= close();
         return;
-      case 'connecting':
       case 'waiting':
+        locked.set(standing.view.locked);
+        return link.set({ is: 'waiting', connected: true });
+      case 'connecting':
         return link.set({ is: 'connecting' });
     }
   }
@@ -150,6 +154,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
       roster.changed();
       return words.set(chest.words());
     }
+    if (name === 'room/locked') return locked.set(body.locked);
     if (!body.here) return forgetAwareness(awareness, roster.gone(body));
     roster.arrived(body);
     docs.introduce();
@@ -160,6 +165,8 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     entrance.standing.subscribe(stand),
     ...EARLY.map((name) => wire.on(name, (body) => hear({ name, body } as Early))),
     turner.close,
+    // At once: nothing of the room is to be seen any more while the connection comes again.
+    wire.on('room/back', () => link.set({ is: 'waiting', connected: true })),
   ];
   remember();
   roster.reset(view.present);
@@ -209,6 +216,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     guests,
     title,
     status,
+    locked,
     safetyWords: words,
     leftOut: docs.leftOut,
     acknowledged: docs.acknowledged,

@@ -1,6 +1,6 @@
 /** The host turns the room's epoch: a new room key, sealed to each who stays, and the signed word who they are and what each may. */
 import type { MemberId } from '#crdt/base/ids.ts';
-import { withRight, type RightName } from '#crdt/base/rights.ts';
+import { rightsOfNew, withRight, type RightName } from '#crdt/base/rights.ts';
 import type { EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import { sealPreviousKey, signEpoch } from '#crdt/keys/epoch.ts';
 import { grantRoomKey } from '#crdt/keys/grant.ts';
@@ -27,6 +27,8 @@ type Options = {
 /** What is to be another; the rest stays as it is when the turn is made. */
 export type Change = {
   readonly leaving?: readonly Leaving[];
+  /** Who was sent back to the waiting room and comes in again. */
+  readonly returning?: readonly MemberId[];
   /** What a member who stays may from now on. */
   rightsOf?(member: InsideMember): number;
   /** What participants may who are let in later; `rights` is what they may today. */
@@ -68,13 +70,17 @@ export function createTurner({ chest, you, keyring, world, wire, docs }: Options
     const { room, book } = chest;
     const before = chest.current();
     if (before === undefined) throw new Refused('wrong_epoch');
-    const { leaving = [] } = change;
-    const stay = chest.inside().filter(({ id }) => !leaving.some(({ member }) => member === id));
+    const { leaving = [], returning = [] } = change;
+    const today = book.newcomers(chest.epoch);
+    const back = returning.flatMap((id): readonly InsideMember[] => {
+      const known = chest.members.get(id);
+      return known === undefined ? [] : [{ ...known, rights: rightsOfNew(known.role, today) }];
+    });
+    const stay = [...chest.inside().filter(({ id }) => !leaving.some(({ member }) => member === id)), ...back];
     const roomKey = createRoomKey(world.random);
     const keys = roomKeys(roomKey, room, epoch);
     const previousKey = sealPreviousKey(before.roomKey, { room, epoch, key: keys.previousKey }, world.random);
     const members = stay.map((one) => ({ member: one.id, role: one.role, rights: change.rightsOf?.(one) ?? one.rights }));
-    const today = book.newcomers(chest.epoch);
     const newcomers = change.newcomers?.(today) ?? today;
     const { signSecret } = keyring;
     const signed = signEpoch({ room, epoch, previous: book.mark.head, newcomers, ends, previousKey, members }, signSecret);
@@ -126,3 +132,14 @@ export function allowing(you: MemberId, whom: MemberId | 'everybody', right: Rig
     newcomers: (rights) => (whom === 'everybody' ? withRight(rights, right, given) : rights),
   };
 }
+
+/** Who may: the therapists (host and co-therapists), the participants, both, or nobody. */
+export type WhoMay = { readonly therapists: boolean; readonly participants: boolean };
+
+/** That right as said for everybody at once, also for participants who are let in later. Observers only look on. */
+export const deciding = (right: RightName, { therapists, participants }: WhoMay): Change => ({
+  rightsOf({ role, rights }) {
+    return role === 'observer' ? rights : withRight(rights, right, role === 'participant' ? participants : therapists);
+  },
+  newcomers: (rights) => withRight(rights, right, participants),
+});

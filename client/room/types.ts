@@ -6,6 +6,7 @@ import type { DocName } from '#crdt/base/docs.ts';
 import type { InvitedRole, MemberRole } from '#server/contract/roles.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { CheckInView } from './check-in.ts';
+import type { WhoMay } from './turner.ts';
 
 /** A value somebody may look at now and be told about later. `subscribe` returns its undoing. */
 export type Watched<Value> = { readonly value: Value; subscribe(listener: (value: Value) => void): () => void };
@@ -32,6 +33,8 @@ export type Guest = {
   readonly since: number;
   readonly here: boolean;
   readonly checkIn: CheckInView;
+  /** Was inside before and was sent back; their keys are those of then. */
+  readonly returning: boolean;
 };
 
 /** What was left out of the docs for want of a right to write it: whose, and how many of one's own that can never be kept. */
@@ -64,6 +67,8 @@ export type Link =
   | { readonly is: 'connecting' }
   | { readonly is: 'connected' }
   | { readonly is: 'away'; readonly since: number }
+  /** Sent back to the waiting room: nothing of what follows opens here until the therapist lets them in again. */
+  | { readonly is: 'waiting'; readonly connected: boolean }
   | { readonly is: 'closed'; readonly why: 'left' | 'ended' | 'refused' | 'removed' | 'signed-out' | ErrorCode };
 
 /** A person in a room with real keys: the same object behind the room's screen and behind a headless test. */
@@ -84,6 +89,8 @@ export type Participant = {
   readonly title: Watched<string>;
   /** `ended` makes every doc read-only. */
   readonly status: Watched<'open' | 'ended'>;
+  /** Nobody new comes in until the host unlocks the room. */
+  readonly locked: Watched<boolean>;
   /** Five words that every member sees alike; undefined until there is somebody to compare with. */
   readonly safetyWords: Watched<readonly string[] | undefined>;
   /** For the host: whose keys were found right by reading the words out together; kept on this device. */
@@ -105,6 +112,12 @@ export type Participant = {
   refuse(guest: MemberId): Promise<void>;
   /** For the host: gives or takes the right to write in a doc, from one member, or all others, also who comes later. The epoch turns. */
   allow(whom: MemberId | 'everybody', right: DocName, given: boolean): Promise<void>;
+  /** For the host: gives and takes that right for everybody at once, one's own included. */
+  decide(right: DocName, who: WhoMay): Promise<void>;
+  /** For the host: back before the door, with the keys of what was until now; `admit` lets them in again. */
+  sendBack(member: MemberId): Promise<void>;
+  /** For the host: whether new people may come. */
+  lock(locked: boolean): Promise<void>;
   /** For the host: turns the epoch without that member, for good. What is written from then on they cannot open. */
   remove(member: MemberId): Promise<void>;
   /** For the host: what those who were let in answered at their check-in. Asks the server each time, which writes the reading down. */

@@ -13,7 +13,7 @@ export function Notices({ store }: { store: RoomStore }) {
   const opening = store.opening.value;
   const { by, own } = store.leftOut.value;
   const names = store.members.value.filter(({ id }) => by.includes(id)).map(({ name }) => name);
-  const lost = store.ended.value || store.observing.value ? undefined : lostWords(store.mayDraw.value, store.mayChat.value);
+  const lost = store.ended.value || store.observing.value ? undefined : lostWords(store.mayDraw.value, store.mayChat.value, store.host);
   return (
     <div class="room-notices">
       {store.failed.value.map(({ doc, reason }) => (
@@ -44,8 +44,10 @@ export function Notices({ store }: { store: RoomStore }) {
 }
 
 /** What somebody may not do now: the therapist's choice, and nobody's fault. */
-function lostWords(mayDraw: boolean, mayChat: boolean): string | undefined {
+function lostWords(mayDraw: boolean, mayChat: boolean, host: boolean): string | undefined {
   if (mayDraw && mayChat) return undefined;
+  if (host)
+    return `You ${mayDraw ? 'do not write in the chat' : mayChat ? 'do not draw' : 'neither draw nor write'} at the moment. You can change that in the People panel.`;
   if (mayDraw) return 'The chat is for reading at the moment. Your therapist can change that.';
   return mayChat
     ? 'The board is for looking at the moment. Your therapist can change that.'

@@ -6,16 +6,24 @@ import { ROLE_WORDS } from '#client/ui/roles.ts';
 import { StateDot } from '#client/ui/state-dot.tsx';
 import { CheckInDialog } from './check-in-dialog.tsx';
 import { PersonRights, RoomRights } from './rights.tsx';
-import { RemoveDialog } from './remove-dialog.tsx';
+import { BackDialog, RemoveDialog } from './remove-dialog.tsx';
+import { RoomLock } from './room-lock.tsx';
 
 /** Who belongs to the room, and who of them is here now. */
 export function People({ store }: { store: RoomStore }) {
   const reading = useSignal<Member | undefined>(undefined);
-  const removing = useSignal<Member | undefined>(undefined);
+  const leaving = useSignal<{ readonly member: Member; readonly to: 'waiting' | 'removed' } | undefined>(undefined);
+  const done = (): void => void (leaving.value = undefined);
   const inside = store.members.value.filter((member) => member.inside);
   return (
     <section class="people stack tight" aria-label="People">
-      {store.host && !store.ended.value && <RoomRights store={store} />}
+      {store.host && !store.ended.value && (
+        <>
+          <RoomRights store={store} />
+          <RoomLock store={store} />
+        </>
+      )}
+      {!store.host && store.locked.value && !store.ended.value && <p class="soft">The room is locked: nobody else comes in.</p>}
       <ul class="stack tight">
         {inside.map((member) => (
           <li key={member.id} class="person">
@@ -35,7 +43,20 @@ export function People({ store }: { store: RoomStore }) {
                   Check-in<span class="only-heard"> of {member.name}</span>
                 </Button>
                 {!store.ended.value && (
-                  <Button kind="plain" busy={store.deciding.value.has(member.id)} onPress={() => (removing.value = member)}>
+                  <Button
+                    kind="plain"
+                    busy={store.deciding.value.has(member.id)}
+                    onPress={() => (leaving.value = { member, to: 'waiting' })}
+                  >
+                    Send back<span class="only-heard"> {member.name} to the waiting room</span>
+                  </Button>
+                )}
+                {!store.ended.value && (
+                  <Button
+                    kind="plain"
+                    busy={store.deciding.value.has(member.id)}
+                    onPress={() => (leaving.value = { member, to: 'removed' })}
+                  >
                     Remove<span class="only-heard"> {member.name}</span>
                   </Button>
                 )}
@@ -44,7 +65,8 @@ export function People({ store }: { store: RoomStore }) {
           </li>
         ))}
       </ul>
-      {removing.value && <RemoveDialog store={store} member={removing.value} onClose={() => (removing.value = undefined)} />}
+      {leaving.value?.to === 'removed' && <RemoveDialog store={store} member={leaving.value.member} onClose={done} />}
+      {leaving.value?.to === 'waiting' && <BackDialog store={store} member={leaving.value.member} onClose={done} />}
       {reading.value && <CheckInDialog store={store} member={reading.value} onClose={() => (reading.value = undefined)} />}
     </section>
   );

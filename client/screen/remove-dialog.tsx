@@ -36,3 +36,34 @@ export function RemoveDialog({ store, member, onClose }: { store: RoomStore; mem
     </Dialog>
   );
 }
+
+/** For the host: somebody waits outside for a while; nothing of what follows is theirs until they are let in again. */
+export function BackDialog({ store, member, onClose }: { store: RoomStore; member: Member; onClose: () => void }) {
+  const wrong = useSignal(false);
+  const sendBack = async (): Promise<void> => {
+    wrong.value = false;
+    try {
+      await store.sendBack(member.id);
+      onClose();
+    } catch {
+      wrong.value = true;
+    }
+  };
+  return (
+    <Dialog title={`Send ${member.name} to the waiting room?`} onClose={onClose}>
+      <div class="stack">
+        {wrong.value && <Banner kind="danger">That did not work, and {member.name} is still in the room. Please try again.</Banner>}
+        <p>
+          {member.name} waits outside until you let them in again, and sees and hears nothing meanwhile. What is drawn and written while
+          they wait they can read once they are back.
+        </p>
+        <div class="row">
+          <Button kind="primary" busy={store.deciding.value.has(member.id)} onPress={() => void sendBack()}>
+            Send to the waiting room
+          </Button>
+          <Button onPress={onClose}>Keep {member.name} in the room</Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { DocName } from '#crdt/base/docs.ts';
+import type { WhoMay } from '#client/room/turner.ts';
 import type { Member } from '#client/room/types.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
@@ -31,23 +32,44 @@ export function PersonRights({ store, member }: { store: RoomStore; member: Memb
   );
 }
 
-/** For the host: one press for everybody who is in the room, and who comes later. */
+/** The four answers to who may, each one press: drawing first, then the chat. */
+const CHOICES = [
+  { therapists: false, participants: false, drawing: 'Nobody draws', chat: 'Nobody writes' },
+  { therapists: true, participants: false, drawing: 'Only I draw', chat: 'Only I write' },
+  { therapists: false, participants: true, drawing: 'Only they draw', chat: 'Only they write' },
+  { therapists: true, participants: true, drawing: 'Everybody draws', chat: 'Everybody writes' },
+] as const;
+const WITH_OTHERS = { drawing: 'Only therapists draw', chat: 'Only therapists write' } as const;
+const LEGENDS = { drawing: 'Who draws', chat: 'Who writes in the chat' } as const;
+
+/** For the host: one press for everybody who is in the room, oneself included, and who comes later. */
 export function RoomRights({ store }: { store: RoomStore }) {
   const wrong = useSignal(false);
-  const others = store.members.value.filter(({ inside, you }) => inside && !you);
-  const anybody = others.some(({ may }) => may.drawing);
-  const change = (): void => {
+  const inside = store.members.value.filter((member) => member.inside && member.role !== 'observer');
+  const therapists = inside.filter(({ role }) => role !== 'participant');
+  const participants = inside.filter(({ role }) => role === 'participant');
+  const choose = (right: DocName, who: WhoMay): void => {
     wrong.value = false;
-    store.allow('everybody', 'drawing', !anybody).catch(() => void (wrong.value = true));
+    store.decide(right, who).catch(() => void (wrong.value = true));
   };
-  if (others.length === 0) return null;
+  if (inside.length < 2) return null;
   return (
     <>
-      <div>
-        <Button busy={store.deciding.value.size > 0} onPress={change}>
-          {anybody ? 'Only I draw' : 'Everybody draws'}
-        </Button>
-      </div>
+      {(['drawing', 'chat'] as const).map((right) => (
+        <fieldset key={right} class="who-may">
+          <legend>{LEGENDS[right]}</legend>
+          {CHOICES.map((choice) => {
+            const holds = (some: readonly Member[], may: boolean): boolean => some.every((member) => member.may[right] === may);
+            const isNow = holds(therapists, choice.therapists) && holds(participants, choice.participants);
+            const isTherapists = choice.therapists && !choice.participants && therapists.length > 1;
+            return (
+              <Button key={choice[right]} pressed={isNow} busy={store.deciding.value.size > 0} onPress={() => choose(right, choice)}>
+                {isTherapists ? WITH_OTHERS[right] : choice[right]}
+              </Button>
+            );
+          })}
+        </fieldset>
+      ))}
       {wrong.value && <Banner kind="danger">{DID_NOT_WORK}</Banner>}
     </>
   );

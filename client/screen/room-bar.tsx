@@ -18,6 +18,12 @@ export function RoomBar({ store, side, onLeave }: Props) {
     <header class="room-bar">
       <h1 class="room-title">{store.title.value}</h1>
       <SavedState store={store} />
+      {store.locked.value && !store.ended.value && (
+        <span class="room-locked" title="Nobody new comes in">
+          <Icon name="lock" />
+          <span class="room-action-words">Locked</span>
+        </span>
+      )}
       <div class="room-actions">
         <Button kind="plain" onPress={() => (open.value = 'words')}>
           <Icon name="shield" />

@@ -8,7 +8,9 @@ import { Review } from '#client/review/review.tsx';
 import { openRoom, type OpenRoom } from '#client/store/open-room.ts';
 import { VaultContext } from '#client/vault/vault-guard.tsx';
 import { Loading } from '#client/ui/loading.tsx';
+import { useWatched } from '#client/ui/use-watched.ts';
 import { RoomScreen } from './room-screen.tsx';
+import { SentBack } from './sent-back.tsx';
 
 type Props = {
   participant: Participant;
@@ -22,7 +24,10 @@ export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
   const [room, setRoom] = useState<OpenRoom | undefined>(undefined);
   const leaving = useContext(LeavingContext);
   const vault = useContext(VaultContext);
+  const link = useWatched(participant.link);
+  const isBack = link.is === 'waiting';
   useEffect(() => {
+    if (isBack) return setRoom(undefined);
     const opened = openRoom({ participant, choice, clock });
     setRoom(opened);
     const stay = leaving?.before(() => void opened.close());
@@ -34,7 +39,8 @@ export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
       stay?.();
       void opened.close();
     };
-  }, [participant]);
+  }, [participant, isBack]);
+  if (link.is === 'waiting') return <SentBack participant={participant} connected={link.connected} onLeave={onLeave} />;
   if (room === undefined || room.store.participant !== participant) return <Loading>Opening the room…</Loading>;
   if (room.store.ended.value) return <Review store={room.store} chat={room.chat} onLeave={onLeave} />;
   return <RoomScreen store={room.store} chat={room.chat} call={room.call} onLeave={onLeave} />;

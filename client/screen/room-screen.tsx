@@ -64,6 +64,7 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
           <div class="room-chat">
             <Chat
               store={chat}
+              lost={store.ended.value || store.mayChat.value ? undefined : chatLost(store)}
               readOnly={store.ended.value || !store.mayChat.value || store.failed.value.some(({ doc }) => doc === 'chat')}
             />
           </div>
@@ -88,4 +89,11 @@ function useKeepOpen(store: RoomStore): void {
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [store]);
+}
+
+function chatLost({ host, observing }: RoomStore): string {
+  if (observing.value) return 'You observe: you read here and write nothing.';
+  return host
+    ? 'You do not write at the moment. You can change that in the People panel.'
+    : 'You read here at the moment. Your therapist can let you write.';
 }

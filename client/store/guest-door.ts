@@ -49,8 +49,9 @@ export function createGuestDoor({ origin, storage, clock }: Options): GuestDoor 
           () => resolve(fail(waiting.state.value.is === 'closed' ? waiting.state.value.why : 'no_right')),
         );
         const follow = (now: (typeof waiting)['state']['value']): void => {
-          if (now.is === 'waiting') onWaiting(true, now.ahead, waiting.words);
-          else if (now.is === 'away' || now.is === 'connecting') onWaiting(false, undefined, waiting.words);
+          if (now.is === 'waiting') onWaiting({ connected: true, ahead: now.ahead, locked: now.locked, words: waiting.words });
+          else if (now.is === 'away' || now.is === 'connecting')
+            onWaiting({ connected: false, ahead: undefined, locked: false, words: waiting.words });
         };
         waiting.state.subscribe(follow);
         follow(waiting.state.value);

@@ -25,9 +25,14 @@ export type GuestState =
   | { readonly is: 'preparing'; readonly wants: Wants; readonly busy: boolean; readonly wrong?: ErrorCode | undefined }
   /** After a reload: everything was given before. */
   | { readonly is: 'asking' }
-  | { readonly is: 'waiting'; readonly connected: boolean; readonly ahead: number | undefined; readonly words: string }
+  | ({ readonly is: 'waiting' } & Wait)
+  /** The link is good; nobody new comes in just now. */
+  | { readonly is: 'locked' }
   | { readonly is: 'inside'; readonly participant: Participant }
   | { readonly is: 'over'; readonly why: GuestEnd };
+
+/** `ahead`: how many who are connected came before, where the server has said so. `words`: the practice's own. */
+export type Wait = { readonly connected: boolean; readonly ahead: number | undefined; readonly locked: boolean; readonly words: string };
 
 /** What the form gave. */
 export type Answers = {
@@ -39,8 +44,7 @@ export type Asking = Answers & {
   readonly invite: InviteId;
   /** From the link. */
   readonly secret: string;
-  /** `ahead`: how many who are connected came before, where the server has said so. */
-  onWaiting(connected: boolean, ahead: number | undefined, words: string): void;
+  onWaiting(wait: Wait): void;
 };
 /** What this browser keeps at rest of an invite, so that a reload throws nobody out. */
 export type Held = { readonly secret: string | undefined; readonly claimed: boolean };
@@ -104,6 +108,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
       return true;
     }
     if (looked.ok) await over('invite_used');
+    else if (looked.code === 'room_locked') state.value = { is: 'locked' };
     else if (again(looked.code)) state.value = { is: 'unreachable' };
     else await over(looked.code);
     return false;
@@ -113,7 +118,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     if (link === undefined) return void (state.value = { is: 'incomplete' });
     const secretOf = link;
     state.value = from === 'form' ? { is: 'preparing', wants, busy: true } : { is: 'asking' };
-    const onWaiting: Asking['onWaiting'] = (connected, ahead, words) => void (state.value = { is: 'waiting', connected, ahead, words });
+    const onWaiting: Asking['onWaiting'] = (wait) => void (state.value = { is: 'waiting', ...wait });
     const { signal: givenUp } = giveUp;
     const outcome = await door.ask({ invite, secret: secretOf, ...answers, onWaiting }, givenUp);
     if (givenUp.aborted) return;
@@ -183,5 +188,12 @@ const FINAL: ReadonlySet<GuestEnd> = new Set<GuestEnd>([
 const final = (why: GuestEnd): boolean => FINAL.has(why);
 
 /** What may be tried again with the same link. */
-const AGAIN: ReadonlySet<GuestEnd> = new Set<GuestEnd>(['not_ready', 'internal', 'too_fast', 'passcode_wrong', 'check_in_needed']);
+const AGAIN: ReadonlySet<GuestEnd> = new Set<GuestEnd>([
+  'not_ready',
+  'internal',
+  'too_fast',
+  'passcode_wrong',
+  'check_in_needed',
+  'room_locked',
+]);
 const again = (why: GuestEnd): why is ErrorCode => AGAIN.has(why);

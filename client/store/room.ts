@@ -3,6 +3,7 @@ import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type * as Y from 'yjs';
 import type { DocFailure, DocState, Guest, LeftOut, Link, Member, Participant } from '#client/room/types.ts';
+import type { WhoMay } from '#client/room/turner.ts';
 import { createUndoings, followed } from './watched.ts';
 
 /** What the mark in the corner says about what was made here. */
@@ -35,6 +36,11 @@ export type RoomStore = {
   admit(guest: MemberId): Promise<void>;
   refuse(guest: MemberId): Promise<void>;
   remove(member: MemberId): Promise<void>;
+  sendBack(member: MemberId): Promise<void>;
+  readonly locked: ReadonlySignal<boolean>;
+  lock(locked: boolean): Promise<void>;
+  /** As the participant's; busy as 'everybody'. */
+  decide(right: DocName, who: WhoMay): Promise<void>;
   /** As the participant's; busy as 'everybody', or as that member. */
   allow(whom: MemberId | 'everybody', right: DocName, given: boolean): Promise<void>;
   /** Whether this device's own member may write there now. */
@@ -91,6 +97,10 @@ export function createRoomStore(participant: Participant): RoomStore {
     admit: (guest) => decide(guest, (who) => participant.admit(who)),
     refuse: (guest) => decide(guest, (who) => participant.refuse(who)),
     remove: (member) => decide(member, (who) => participant.remove(who)),
+    sendBack: (member) => decide(member, (who) => participant.sendBack(who)),
+    locked: followed(participant.locked, undoings),
+    lock: (locked) => decide('everybody', () => participant.lock(locked)),
+    decide: (right, who) => decide('everybody', () => participant.decide(right, who)),
     allow: (whom, right, given) => decide(whom, () => participant.allow(whom, right, given)),
     mayDraw: computed(() => members.value.some(({ you, may }) => you && may.drawing)),
     mayChat: computed(() => members.value.some(({ you, may }) => you && may.chat)),

@@ -5,6 +5,7 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 
 /** Where the practice says nothing of its own. */
 export const DEFAULT_WAITING_WORDS = 'The therapist will let you in. You need to do nothing but keep this page open.';
+export const LOCKED_WORDS = 'The room is closed for now. Your therapist can open it again.';
 export const DEFAULT_CONSENT_WORDS =
   'We meet by video, chat and a shared board over the internet. What you draw, write and say is sealed between us. A connection can break; then your therapist calls you. You can stop at any time.';
 
@@ -50,6 +51,7 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   room_open: 'This session is still open. End it first, then hand it over.',
   room_ended: 'This session has ended.',
   room_full: 'The room is full at the moment.',
+  room_locked: LOCKED_WORDS,
   too_large: 'This is too large to send.',
   not_ready: 'The server cannot be reached for a moment. Please check your internet connection and try again.',
 };

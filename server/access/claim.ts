@@ -36,7 +36,9 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
     if (invite.revokedAt !== null) return fail('invite_over');
     if (isClosed(invite)) return fail('invite_closed');
     const room = await findRoom(tx, invite.room);
-    return room === undefined || room.status === 'ended' ? fail('invite_over') : ok(invite);
+    if (room === undefined || room.status === 'ended') return fail('invite_over');
+    // Whoever came before may come again: they wait, or are inside.
+    return room.locked && invite.claimedBy === null ? fail('room_locked') : ok(invite);
   }
 
   /** The member of an earlier claim by the same keys; undefined for the first claim. */

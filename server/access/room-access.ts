@@ -13,10 +13,11 @@ import { become, type Tx } from '#db/connect.ts';
 import { outOf } from '#db/deactivations.ts';
 import { addWriter, epochsOf, newestEpoch, writerOf } from '#db/epochs.ts';
 import { addGrant, grantsTo, revokeGrantsOf } from '#db/grants.ts';
-import { decide, findMember, membersOf, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
-import { findRoom, type RoomRow } from '#db/rooms.ts';
+import { countInside, decide, findMember, membersOf, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
+import { lockRoomRow, setLocked, findRoom, type RoomRow } from '#db/rooms.ts';
 import { removeMemberSignIns } from '#db/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import { LIMITS } from '#server/contract/limits.ts';
 import type { UpBody } from '#server/contract/messages.ts';
 import type { MemberRole } from '#server/contract/roles.ts';
 import type { GuestView, MemberView, RoomView } from '#server/contract/views.ts';
@@ -30,7 +31,7 @@ type Visitor =
   { readonly is: 'account'; readonly account: AccountId } | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
 type Entry =
   | { readonly state: 'inside'; readonly role: MemberRole; readonly rights: number; readonly view: Omit<RoomView, 'present'> }
-  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number };
+  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number; readonly locked: boolean };
 type Answer<Value> = Promise<Result<Value, ErrorCode>>;
 
 export type RoomAccessDeps = AccessDeps & { readonly reads: ReadAudit };
@@ -80,16 +81,18 @@ export function createRoomAccess(deps: RoomAccessDeps) {
 
     admit(room: RoomId, host: MemberId, body: UpBody<'room/admit'>): Answer<MemberView> {
       return asHost(room, host, 'room.admit', `member:${body.member}`, async (tx, owner): Answer<MemberView> => {
-        const found = await findRoom(tx, room);
+        const found = await lockRoomRow(tx, room);
         if (found === undefined) return fail('not_found');
         if (found.status === 'ended') return fail('room_ended');
         if (found.turnDue) return fail('turn_due');
+        if (found.locked) return fail('room_locked');
         if (body.grant.epoch !== found.epoch) return fail('wrong_epoch');
         if (body.grant.granter !== host) return fail('wrong_sender');
         const { statement, signature, admission } = body;
         const guest = await findMember(tx, body.member);
         // Who was in before comes back by a turn alone.
         if (guest?.state !== 'waiting' || guest.statement !== null) return fail('not_found');
+        if ((await countInside(tx, room)) >= LIMITS.membersPerRoom) return fail('room_full');
         const role = roleSaid(statement, guest, found);
         if (role === undefined) return fail('bad_shape');
         const member = await decide(tx, room, body.member, { state: 'admitted', role, statement, signature, admission });
@@ -129,6 +132,11 @@ export function createRoomAccess(deps: RoomAccessDeps) {
     turn: (room: RoomId, host: MemberId, body: TurnBody, ends: Ends): Answer<EpochStatement> =>
       asHost(room, host, 'room.turn', `room:${room}`, (tx, owner) => keepTurn(deps, tx, { room, host, owner, ends }, body)),
 
+    lock: (room: RoomId, host: MemberId, locked: boolean): Answer<undefined> =>
+      asHost(room, host, locked ? 'room.lock' : 'room.unlock', `room:${room}`, async (tx): Answer<undefined> =>
+        (await setLocked(tx, room, locked)) ? ok(undefined) : fail('room_ended'),
+      ),
+
     /** Guests lose their grants, their sign-ins and their links; the therapist keeps the record. */
     end(room: RoomId, host: MemberId): Answer<undefined> {
       return asHost(room, host, 'room.end', `room:${room}`, async (tx): Answer<undefined> => {
@@ -162,7 +170,8 @@ export function createRoomAccess(deps: RoomAccessDeps) {
     if (me === undefined || me.room !== room || me.state === 'refused' || me.state === 'removed') return fail('not_found');
     if (me.state === 'waiting') {
       await become(tx, 'system:claim');
-      return ok({ state: 'waiting', member, ahead: await waitingBefore(tx, room, me.since) });
+      const locked = (await findRoom(tx, room))?.locked ?? false;
+      return ok({ state: 'waiting', member, ahead: await waitingBefore(tx, room, me.since), locked });
     }
     const [found, members] = await Promise.all([findRoom(tx, room), membersOf(tx, [room])]);
     // Row-level security hides the room once the grant is revoked.
@@ -184,6 +193,7 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     you: me.id,
     host: room.host,
     status: room.status,
+    locked: room.locked,
     epoch: room.epoch,
     sealedTitle: room.sealedTitle,
     // Whoever was a member wrote what stands in the log: their keys go on being told.

@@ -40,6 +40,7 @@ export function createRooms(deps: AccessDeps) {
             sealedTitle,
             epoch: FIRST_EPOCH,
             status: 'open',
+            locked: false,
             createdAt: now,
             endedAt: null,
           });

@@ -43,7 +43,7 @@ export async function keepTurn(
   const members = await membersOf(tx, [at.room]);
   const hosting = members.find(({ id }) => id === host);
   if (hosting === undefined || !isSigned(body, hosting.signPublic)) return fail('no_right');
-  const who = whoFault(statement, body, members, host);
+  const who = whoFault(statement, body, members, host) ?? lockFault(statement, members, room);
   if (who !== undefined) return fail(who);
 
   if (!(await turnRoom(tx, at.room, room.epoch))) return fail('wrong_epoch');
@@ -110,6 +110,12 @@ function whoFault(
   return new Set(readers).size === readers.length && readers.length === ids.length && readers.every((id) => ids.includes(id))
     ? undefined
     : 'bad_shape';
+}
+
+/** Who was sent back comes in again by a turn, and not into a room that is locked. */
+function lockFault({ members: listed }: EpochStatement, members: readonly MemberRow[], room: RoomRow): ErrorCode | undefined {
+  const waits = new Set(members.filter(({ state }) => state === 'waiting').map(({ id }) => id));
+  return room.locked && listed.some(({ member }) => waits.has(member)) ? 'room_locked' : undefined;
 }
 
 const LABEL = Buffer.concat([Buffer.from([EPOCH_SIGN_LABEL.length]), Buffer.from(EPOCH_SIGN_LABEL)]);

@@ -80,6 +80,12 @@ export const ERRORS = {
   turn_due: { status: 409, blame: 'outsider', retry: 'later', meaning: "The room's key has to turn first: somebody in it is out." },
   room_open: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room is still open: it has to end first.' },
   room_full: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room holds as many people as it may.' },
+  room_locked: {
+    status: 423,
+    blame: 'outsider',
+    retry: 'later',
+    meaning: 'Nobody new comes into this room until its therapist unlocks it.',
+  },
   wrong_room: { status: 403, blame: 'member', retry: 'never', meaning: 'The sealed header names another room.' },
   wrong_sender: {
     status: 403,

@@ -14,6 +14,8 @@ export const LIMITS = {
   socketMessageBytes: 33 * 1024 * 1024,
   httpBodyBytes: 64 * 1024,
   membersPerRoom: 12,
+  /** Connected and waiting at once; whoever is inside has their place besides. */
+  waitingPerRoom: 24,
   devicesPerMember: 4,
   /** How long the log waits between room/turning and room/turn. */
   turningMs: 5000,

@@ -13,7 +13,7 @@ import { bytes, docName, memberId, roomId, seq } from './shapes.ts';
 import { device, grantView, guestView, headView, memberView, presentView, roomView, tailChunk, waitingView } from './views.ts';
 
 /** Raised with every change to a message's shape; a test locks it to the table's hash. */
-export const PROTOCOL_VERSION = 16;
+export const PROTOCOL_VERSION = 17;
 
 const none = z.object({});
 const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
@@ -39,6 +39,8 @@ export const UP = {
   ),
   'room/refuse': row('room:host', z.object({ member: memberId }), none, 4),
   'room/end': row('room:host', none, none, 2),
+  /** Locked: no link is taken and nobody who waits is let in; whoever is inside may leave and come back. */
+  'room/lock': row('room:host', z.object({ locked: z.boolean() }), none, 2),
   ...TURN_UP,
   /**
    * Opens a doc: its tail after `after` (null: from the newest snapshot) arrives as log/tail, then the reply; updates
@@ -69,6 +71,8 @@ export const DOWN = {
   'room/refused': none,
   /** For somebody waiting: how many who are connected came before them. */
   'room/ahead': z.object({ ahead: z.int().min(0) }),
+  /** To everybody, inside and waiting. */
+  'room/locked': z.object({ locked: z.boolean() }),
   'room/member': memberView,
   /** Somebody's device came or went. */
   'room/presence': presentView.extend({ here: z.boolean() }),

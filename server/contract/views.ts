@@ -41,6 +41,7 @@ export const roomView = z.object({
   /** The therapist whose signature makes a member. */
   host: memberId,
   status: z.enum(['open', 'ended']),
+  locked: z.boolean(),
   epoch,
   sealedTitle: bytes(0, LIMITS.sealedTextBytes),
   /** Everybody who ever was a member. */
@@ -59,7 +60,13 @@ export const roomView = z.object({
 });
 export type RoomView = z.infer<typeof roomView>;
 
-export const waitingView = z.object({ state: z.literal('waiting'), room: roomId, you: memberId, ahead: z.int().min(0) });
+export const waitingView = z.object({
+  state: z.literal('waiting'),
+  room: roomId,
+  you: memberId,
+  ahead: z.int().min(0),
+  locked: z.boolean(),
+});
 export type WaitingView = z.infer<typeof waitingView>;
 
 /** A guest in the waiting room, as the therapist's browser gets them; it checks `mac` before it believes the keys. */

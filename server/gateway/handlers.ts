@@ -28,6 +28,7 @@ const SEATED: { readonly [Name in SeatName]: SeatHandler<Name> } = {
   'room/refuse': (seat, body) => seat.refuse(body),
   'room/turning': (seat) => seat.turning(),
   'room/turn': (seat, body) => seat.turn(body),
+  'room/lock': (seat, body) => seat.lock(body),
   'room/end': (seat) => seat.end(),
   'log/open': (seat, body) => seat.open(body),
   'log/snapshot': (seat, body) => seat.snapshot(body),

@@ -23,7 +23,7 @@ export type Ends = { readonly [Name in DocName]: LogEnd };
 export type RoomEntry =
   /** `rights`: what the member may in the current epoch (crdt/base/rights.ts). */
   | { readonly state: 'inside'; readonly role: MemberRole; readonly rights: number; readonly view: Omit<RoomView, 'present'> }
-  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number };
+  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number; readonly locked: boolean };
 
 /** Every method rejects when the database is away. Acts are audited in their own transactions by the implementation. */
 export interface RoomAccess {
@@ -39,6 +39,8 @@ export interface RoomAccess {
    * exactly them. Answers the statement.
    */
   turn(room: RoomId, host: MemberId, body: UpBody<'room/turn'>, ends: Ends): Promise<Result<EpochStatement, ErrorCode>>;
+  /** Whether new people may come. Idempotent. */
+  lock(room: RoomId, host: MemberId, locked: boolean): Promise<Result<undefined, ErrorCode>>;
   /** Ends the room for good. Idempotent. */
   end(room: RoomId, host: MemberId): Promise<Result<undefined, ErrorCode>>;
   /** A read of sealed content is an act: said once for each doc that a connection opens. Resolves when it is written down. */

@@ -174,7 +174,7 @@ export function createLiveRooms({ store, access, clock, log, ended, news }: Live
       if (closed) return fail('not_ready');
       const lobby = lobbyOf(room);
       const member = entry.state === 'inside' ? entry.view.you : entry.member;
-      if (!lobby.makeRoomFor(member, device)) return fail('room_full');
+      if (!lobby.makeRoomFor(member, device, entry.state === 'waiting')) return fail('room_full');
       const seat = createSeat({
         ...{ visitor, room, member, device, port, access, store, log, lobby, end },
         find: () => find(visitor, room),
@@ -184,7 +184,16 @@ export function createLiveRooms({ store, access, clock, log, ended, news }: Live
       lobby.add(seat);
       if (entry.state === 'inside' && loaded !== undefined) return ok({ seat, view: seat.goInside(entry, loaded) });
       lobby.changed();
-      return ok({ seat, view: { state: 'waiting', room, you: member, ahead: entry.state === 'waiting' ? entry.ahead : 0 } });
+      return ok({
+        seat,
+        view: {
+          state: 'waiting',
+          room,
+          you: member,
+          ahead: entry.state === 'waiting' ? entry.ahead : 0,
+          locked: entry.state === 'waiting' && entry.locked,
+        },
+      });
     },
     close: async () => {
       closed = true;

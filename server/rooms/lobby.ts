@@ -12,8 +12,8 @@ import type { Seat } from './seat-types.ts';
 
 export type Lobby = {
   readonly empty: boolean;
-  /** Ends what a new connection of this device replaces and the oldest beyond the limit; false when the room is full of others. */
-  makeRoomFor(member: MemberId, device: Uint8Array): boolean;
+  /** Ends what a new connection of this device replaces and the oldest beyond the limit; false when the room, or its waiting room, is full of others: whoever waits takes nobody's place inside. */
+  makeRoomFor(member: MemberId, device: Uint8Array, waits: boolean): boolean;
   add(seat: Seat): void;
   remove(seat: Seat): void;
   /** Somebody waiting came or went, or a host came: the hosts hear who waits, those who wait how many are before them. */
@@ -25,6 +25,8 @@ export type Lobby = {
   turned(live: LiveRoom, statement: EpochStatement, turn: UpBody<'room/turn'>): Promise<void>;
   /** Somebody who is out holds the epoch's key: the hosts hear that it has to turn. */
   turnDue(out: readonly MemberId[]): void;
+  /** The host locked or unlocked the room: everybody hears it, inside and waiting. */
+  locked(locked: boolean): void;
   /** The room has ended: whoever still waits hears it. */
   ended(): void;
   /** Remembers work that must end before the room is closed. */
@@ -99,9 +101,10 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
     get empty() {
       return seats.size === 0 && owed.size === 0;
     },
-    makeRoomFor: (member, device) => {
+    makeRoomFor: (member, device, waits) => {
       const own = [...seats].filter((seat) => seat.member === member);
-      if (own.length === 0 && new Set([...seats].map((seat) => seat.member)).size >= LIMITS.membersPerRoom) return false;
+      const others = new Set([...seats].filter((seat) => seat.waiting === waits && seat.member !== member).map((seat) => seat.member));
+      if (others.size >= (waits ? LIMITS.waitingPerRoom : LIMITS.membersPerRoom)) return false;
       const kept = own.filter((seat) => !same(seat.device, device));
       for (const seat of own) if (!kept.includes(seat)) dismiss(seat);
       for (const seat of kept.slice(0, Math.max(0, kept.length + 1 - LIMITS.devicesPerMember))) dismiss(seat);
@@ -151,6 +154,9 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
     },
     turnDue: (out) => {
       for (const host of hosts()) host.port.send('room/turn-due', { out: [...out] });
+    },
+    locked: (locked) => {
+      for (const seat of seats) seat.port.send('room/locked', { locked });
     },
     ended: () => {
       for (const seat of [...seats]) {

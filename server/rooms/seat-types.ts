@@ -13,7 +13,8 @@ export type Inside = RoomEntry & { readonly state: 'inside' };
 /** How a visitor may enter now; `live` where they are inside. */
 export type Found = { readonly entry: RoomEntry; readonly live?: LiveRoom };
 /** Messages that a seat answers. */
-type Answered = 'room/admit' | 'room/refuse' | 'room/turning' | 'room/turn' | 'room/end' | 'log/open' | 'log/snapshot' | 'log/digests';
+type Answered =
+  'room/lock' | 'room/admit' | 'room/refuse' | 'room/turning' | 'room/turn' | 'room/end' | 'log/open' | 'log/snapshot' | 'log/digests';
 export type Answer<Name extends Answered> = Promise<Result<UpReply<Name>, ErrorCode>>;
 
 /** Waiting at first for a guest who is not admitted; `goInside` makes it a connection of the live room. */
@@ -37,6 +38,7 @@ export type Seat = {
   refuse(body: UpBody<'room/refuse'>): Answer<'room/refuse'>;
   turning(): Answer<'room/turning'>;
   turn(body: UpBody<'room/turn'>): Answer<'room/turn'>;
+  lock(body: UpBody<'room/lock'>): Answer<'room/lock'>;
   end(): Answer<'room/end'>;
   /** Gives the place up. Idempotent. */
   leave(): void;

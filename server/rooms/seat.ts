@@ -172,6 +172,12 @@ export function createSeat(options: SeatOptions): Seat {
       else live.turning.over();
       return kept;
     },
+    lock: async ({ locked }) => {
+      const done = await access.lock(room, member, locked);
+      if (!done.ok) return done;
+      lobby.locked(locked);
+      return ok({});
+    },
     end: async () => {
       const done = await access.end(room, member);
       if (!done.ok) return done;

@@ -5,8 +5,6 @@ import { beforeAll, expect, test } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { RoomId } from '#crdt/base/ids.ts';
-import type { InvitedRole } from '#crdt/base/roles.ts';
-import type { Result } from '#crdt/base/result.ts';
 import { clientIdOf, EMPTY_HEAD } from '#crdt/crypto/hash.ts';
 import { seal } from '#crdt/crypto/seal.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
@@ -18,52 +16,19 @@ import { connectWire, type Wire } from '#client/net/socket.ts';
 import { joinByInvite } from '#client/room/join.ts';
 import { createKeyChest, readShown } from '#client/room/key-chest.ts';
 import { lookAtInvite } from '#client/room/look.ts';
-import { createInvite, createRoom, enterRoom } from '#client/room/rooms.ts';
-import type { Guest, Participant } from '#client/room/types.ts';
-import { register } from '#tests/support/factors.ts';
+import { createInvite } from '#client/room/rooms.ts';
+import type { Participant } from '#client/room/types.ts';
 import { createLivePractice } from '#tests/support/live-practice.ts';
+import { good, hostRoom, say, texts } from './hosted.ts';
 import { until, untilDoc } from './until.ts';
 
 beforeAll(async () => void (await sodiumReady()));
 
-const good = <Value>(result: Result<Value>): Value => {
-  if (!result.ok) throw new Error(result.code);
-  return result.value;
-};
-const texts = (one: Participant): string => one.docs.chat.getArray<string>('texts').toArray().join();
-const say = (one: Participant, text: string): void => one.docs.chat.getArray<string>('texts').push([text]);
-const DR = { email: 'ada@example.org', password: 'correct horse battery staple', name: 'Dr Ada Winter', alsoTherapist: true };
-
-async function host(origin: string) {
-  const account = good(await register({ http: createHttp({ origin }), ...DR }));
-  const room = good(await createRoom({ session: account, title: 'Tuesday' }));
-  const hosting = good(await enterRoom({ session: account, room }));
-  await hosting.synced;
-  const waitingFor = async (name: string): Promise<Guest> => {
-    const guests = await until(hosting.guests, (all) => all.some((guest) => guest.name === name && guest.here));
-    const guest = guests.find((one) => one.name === name);
-    if (guest === undefined) throw new Error('nobody waits');
-    return guest;
-  };
-  const ask = async (name: string, role?: InvitedRole) => {
-    const { link } = good(await createInvite({ session: account, room, role }));
-    const waiting = good(await joinByInvite({ link, name }));
-    return { link, waiting, guest: await waitingFor(name) };
-  };
-  const letIn = async (name: string, role?: InvitedRole): Promise<Participant> => {
-    const { waiting, guest } = await ask(name, role);
-    await hosting.admit(guest.member);
-    const inside = await waiting.admitted;
-    await inside.synced;
-    return inside;
-  };
-  return { account, room, host: hosting, ask, letIn, waitingFor };
-}
 const rolesSeen = (one: Participant): readonly string[] => one.members.value.map(({ name, role }) => `${name}: ${role}`).toSorted();
 
 test('[R22] a link is for a participant, a co-therapist or an observer; everybody is shown the same, from the host’s signed word', async () => {
   await using practice = await createLivePractice();
-  const { host: ada, letIn, ask } = await host(practice.origin);
+  const { host: ada, letIn, ask } = await hostRoom(practice.origin);
   const [robin, kim] = [await letIn('Robin'), await letIn('Kim', 'co-therapist')];
   const { link, guest, waiting } = await ask('Sam', 'observer');
   expect(guest.role).toBe('observer');
@@ -98,7 +63,7 @@ test('[R22] a link is for a participant, a co-therapist or an observer; everybod
 
 test('[R22] a server that makes an observer’s link one for a co-therapist changes nothing of what the host signs', async () => {
   await using practice = await createLivePractice();
-  const { host: ada, letIn, ask } = await host(practice.origin);
+  const { host: ada, letIn, ask } = await hostRoom(practice.origin);
   const robin = await letIn('Robin');
   const { waiting, guest } = await ask('Sam', 'observer');
   const owner = postgres(practice.databaseUrl, { max: 1 });
@@ -190,7 +155,7 @@ const PRODUCE = { transport: crypto.randomUUID(), kind: 'audio', source: 'microp
 
 test('[R23] what an observer’s hand-made client sends is refused, and dropped by everybody where the server lets it through', async () => {
   await using practice = await createLivePractice();
-  const { account, room, host: ada, letIn, waitingFor } = await host(practice.origin);
+  const { account, room, host: ada, letIn, waitingFor } = await hostRoom(practice.origin);
   const robin = await letIn('Robin');
   const { link } = good(await createInvite({ session: account, room, role: 'observer' }));
   const sam = await handMade(practice.origin, room, account.keyring.signPublic, link, 'Sam');

@@ -1,10 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { utf8 } from '#crdt/base/bytes.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
+import { ALL_RIGHTS } from '#crdt/base/rights.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { macGuest, sealGuestName } from '#crdt/keys/invite.ts';
 import { createInviteSecret, inviteKeys } from '#crdt/keys/invite-keys.ts';
 import { sealInvite } from '#crdt/keys/invite-record.ts';
+import { NO_STATEMENT, sealPreviousKey, signEpoch } from '#crdt/keys/epoch.ts';
 import { grantRoomKey } from '#crdt/keys/grant.ts';
 import { signMember } from '#crdt/keys/member.ts';
 import { createRoomKey, roomKeys } from '#crdt/keys/room-key.ts';
@@ -53,6 +55,32 @@ test('[K5] not even a signed statement puts another key in the host’s place, o
   expect(chestOf(GUEST).addMember(view(HOST, at.host))).toBe(true);
   expect(chestOf(GUEST).addMember(view(GUEST, at.guest))).toBe(true);
   expect(chestOf(GUEST).addMember({ ...view(GUEST, at.guest), id: LATER })).toBe(false);
+});
+
+test('[R25] who was sent back comes in again by the keys of before alone', () => {
+  const chest = chestOf(HOST);
+  const admission = createAdmission({ chest, you: HOST, keyring: at.host, random });
+  const sentBack = { ...view(GUEST, at.guest), id: GUEST };
+  chest.addMember(sentBack);
+  const { roomKey: before } = at;
+  const previousKey = sealPreviousKey(before, { room: ROOM, epoch: 2, key: chest.epochKeys(2)?.derived.previousKey ?? before }, random);
+  const start = { seq: 0, head: new Uint8Array(32) };
+  const members = [{ member: HOST, role: 'therapist', rights: ALL_RIGHTS }] as const;
+  const said = {
+    room: ROOM,
+    epoch: 2,
+    previous: NO_STATEMENT,
+    newcomers: ALL_RIGHTS,
+    ends: { drawing: start, chat: start },
+    previousKey,
+    members,
+  };
+  expect(chest.addEpoch(signEpoch(said, at.host.signSecret))).toBeUndefined();
+  const other = { ...guest(GUEST), signPublic: at.host.signPublic };
+  expect(admission.waiting([other])).toEqual([]);
+  expect(admission.isReturning(GUEST)).toBe(false);
+  expect(admission.waiting([guest(GUEST)])).toMatchObject([{ member: GUEST, returning: true, role: 'participant' }]);
+  expect([admission.isReturning(GUEST), admission.admit(GUEST)]).toEqual([true, undefined]);
 });
 
 test('[K10] the host admits nobody under an id that already has keys', () => {

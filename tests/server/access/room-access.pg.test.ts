@@ -44,7 +44,7 @@ test('[A9] a cookie says who a connection is, each in its own capacity', async (
 
 test('[A10] a guest waits, is admitted with a grant, and then sees the room', async () => {
   const { room, host, guest, member, invite } = await waitingGuest();
-  expect(await access.enter(guest, room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0 } });
+  expect(await access.enter(guest, room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0, locked: false } });
   expect(await access.guests(room)).toMatchObject([{ member, invite }]);
   const body = admissionBody({ room, host, member });
   expect(await access.admit(room, host, body)).toMatchObject({ ok: true, value: { id: member } });

@@ -150,7 +150,7 @@ test('[G28] whoever is sent back waits again, reads nothing, is not let in by an
   const ends = { drawing: { seq: 1, head: randomBytes(32) }, chat: ENDS.chat };
   const back = turnBody(at, { ends, members: [hostIn] }, [{ member, to: 'waiting' }]);
   expect(await access.turn(room, host, back, ends)).toMatchObject({ ok: true });
-  expect(await access.enter(guest, room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0 } });
+  expect(await access.enter(guest, room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0, locked: false } });
   const store = createLogStore(practice.db);
   await store.commit(logEntries(room, host, 1).map((entry) => ({ ...entry, epoch: 2, seq: 2 })));
   expect((await store.tail(room, 'drawing', 1, 2, 1 << 20, member)).length).toBe(0);

@@ -21,6 +21,7 @@ export function createFakeAccess(): FakeAccess {
   const members: FakeMember[] = [];
   const waiting: FakeMember[] = [];
   const ended = new Set<RoomId>();
+  const locked = new Set<RoomId>();
   const epochs = new Map<RoomId, number>();
   const rights = new Map<MemberId, number>();
   const visits: FakeAccess['visits'] = [];
@@ -35,6 +36,7 @@ export function createFakeAccess(): FakeAccess {
       you: member,
       host: host(room),
       status: ended.has(room) ? 'ended' : 'open',
+      locked: locked.has(room),
       epoch: epochs.get(room) ?? 1,
       sealedTitle: new Uint8Array(0),
       members: [],
@@ -67,7 +69,7 @@ export function createFakeAccess(): FakeAccess {
       const member = members.find(is);
       if (member !== undefined) return ok(inside(member));
       const guest = waiting.find(is);
-      return guest === undefined ? fail('not_found') : ok({ state: 'waiting', member: guest.member, ahead: 0 });
+      return guest === undefined ? fail('not_found') : ok({ state: 'waiting', member: guest.member, ahead: 0, locked: locked.has(room) });
     },
     guests: async (room) => waiting.filter((one) => one.room === room).map(guestView),
     admit: async (room, _host, { member, statement, signature }) => {
@@ -88,6 +90,11 @@ export function createFakeAccess(): FakeAccess {
           1,
         );
       return ok(read);
+    },
+    lock: async (room, _host, isLocked) => {
+      if (isLocked) locked.add(room);
+      else locked.delete(room);
+      return ok(undefined);
     },
     end: async (room) => {
       ended.add(room);
