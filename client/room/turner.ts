@@ -13,6 +13,7 @@ import type { Wire } from '#client/net/socket.ts';
 import type { InsideMember, KeyChest } from './key-chest.ts';
 import { Refused } from './refused.ts';
 import type { RoomDocs } from './room-docs.ts';
+import type { WhoMay } from './types.ts';
 import type { World } from './world.ts';
 
 type Options = {
@@ -132,9 +133,6 @@ export function allowing(you: MemberId, whom: MemberId | 'everybody', right: Rig
     newcomers: (rights) => (whom === 'everybody' ? withRight(rights, right, given) : rights),
   };
 }
-
-/** Who may: the therapists (host and co-therapists), the participants, both, or nobody. */
-export type WhoMay = { readonly therapists: boolean; readonly participants: boolean };
 
 /** That right as said for everybody at once, also for participants who are let in later. Observers only look on. */
 export const deciding = (right: RightName, { therapists, participants }: WhoMay): Change => ({

@@ -6,7 +6,6 @@ import type { DocName } from '#crdt/base/docs.ts';
 import type { InvitedRole, MemberRole } from '#server/contract/roles.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { CheckInView } from './check-in.ts';
-import type { WhoMay } from './turner.ts';
 
 /** A value somebody may look at now and be told about later. `subscribe` returns its undoing. */
 export type Watched<Value> = { readonly value: Value; subscribe(listener: (value: Value) => void): () => void };
@@ -36,6 +35,9 @@ export type Guest = {
   /** Was inside before and was sent back; their keys are those of then. */
   readonly returning: boolean;
 };
+
+/** Who may: the therapists (host and co-therapists), the participants, both, or nobody. */
+export type WhoMay = { readonly therapists: boolean; readonly participants: boolean };
 
 /** What was left out of the docs for want of a right to write it: whose, and how many of one's own that can never be kept. */
 export type LeftOut = { readonly by: readonly MemberId[]; readonly own: number };

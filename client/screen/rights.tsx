@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { DocName } from '#crdt/base/docs.ts';
-import type { WhoMay } from '#client/room/turner.ts';
-import type { Member } from '#client/room/types.ts';
+import type { Member, WhoMay } from '#client/room/types.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';

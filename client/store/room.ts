@@ -2,8 +2,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type * as Y from 'yjs';
-import type { DocFailure, DocState, Guest, LeftOut, Link, Member, Participant } from '#client/room/types.ts';
-import type { WhoMay } from '#client/room/turner.ts';
+import type { DocFailure, DocState, Guest, LeftOut, Link, Member, Participant, WhoMay } from '#client/room/types.ts';
 import { createUndoings, followed } from './watched.ts';
 
 /** What the mark in the corner says about what was made here. */
