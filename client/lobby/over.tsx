@@ -1,6 +1,6 @@
 import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
-import { errorWords, LOCKED_WORDS } from '#client/ui/words.ts';
+import { errorWords } from '#client/ui/words.ts';
 import type { GuestEnd } from '#client/store/guest.ts';
 
 type Words = { readonly title: string; readonly what: string; readonly next: string };
@@ -90,7 +90,7 @@ export function Locked({ onAgain }: { onAgain: () => void }) {
     <Panel>
       <div class="stack" role="status">
         <h1>The room is closed for now</h1>
-        <p>{LOCKED_WORDS} Your link stays good.</p>
+        <p>Your therapist can open it again. Your link stays good.</p>
         <div>
           <Button kind="primary" onPress={onAgain}>
             Try again
