@@ -1,10 +1,10 @@
 /** Members of rooms, waiting guests among them. */
-import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { InvitedRole } from '#crdt/base/roles.ts';
 import { among } from './among.ts';
 import type { Tx } from './connect.ts';
-import { invites, members } from './schema.ts';
+import { invites, members, rooms } from './schema.ts';
 
 export type MemberRow = typeof members.$inferSelect;
 export type NewMember = typeof members.$inferInsert;
@@ -20,15 +20,41 @@ export async function findMember(tx: Tx, member: MemberId): Promise<MemberRow | 
 export const membersOf = (tx: Tx, rooms: readonly RoomId[]): Promise<MemberRow[]> =>
   rooms.length === 0 ? Promise.resolve([]) : tx.select().from(members).where(among(members.room, rooms)).orderBy(asc(members.since));
 
-/** Whether that account is a member of any room that the actor sees. */
-export async function sharesRoomWith(tx: Tx, account: AccountId): Promise<boolean> {
+/** Whether that account is a member of any room that the actor sees; in the asker's own rooms also one who waits, or was there. */
+export async function sharesRoomWith(tx: Tx, account: AccountId, asker: AccountId): Promise<boolean> {
   const found = await tx
     .select({ id: members.id })
     .from(members)
-    .where(and(eq(members.account, account), eq(members.state, 'admitted')))
+    .where(and(eq(members.account, account), or(eq(members.state, 'admitted'), eq(members.owner, asker))))
     .limit(1);
   return found.length > 0;
 }
+
+/** That account in that room, by the keys it has now: inside, or waiting. */
+export async function memberWithKeys(tx: Tx, room: RoomId, account: AccountId, signPublic: Uint8Array): Promise<MemberRow | undefined> {
+  const [found] = await tx
+    .select()
+    .from(members)
+    .where(
+      and(
+        eq(members.room, room),
+        eq(members.account, account),
+        eq(members.signPublic, signPublic),
+        or(eq(members.state, 'admitted'), eq(members.state, 'waiting')),
+      ),
+    )
+    .limit(1);
+  return found;
+}
+
+/** Rooms of others into which that account was let in; the actor is the account, and sees those where a grant of it stands. */
+export const joinedRooms = (tx: Tx, account: AccountId) =>
+  tx
+    .select({ member: members, room: rooms })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.room))
+    .where(and(eq(members.account, account), isNotNull(members.invite), eq(members.state, 'admitted')))
+    .orderBy(desc(rooms.createdAt));
 
 /** Waiting guests with the secret of their invite, the longest waiting first. */
 export const waitingGuests = (tx: Tx, room: RoomId) =>

@@ -107,6 +107,7 @@ export const members = pgTable('members', {
   sealedName: bytes('sealed_name'),
   mac: bytes('mac'),
   sealedCheckIn: bytes('sealed_check_in'),
+  sealedRoot: bytes('sealed_root'),
   since: at('since').notNull(),
 });
 

@@ -23,6 +23,7 @@ import { Lazy } from '#client/ui/lazy.tsx';
 import { Loading } from '#client/ui/loading.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
+import { ComingBar } from './come.tsx';
 import { SignedInApp } from './signed-in-app.tsx';
 import '#client/account/account.css';
 import '#client/account/kit.css';
@@ -49,11 +50,12 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
   const store = useMemo(() => createAccountStore(createAccountDoor(http, storage), { tabs, clock }), [http, storage]);
   useEffect(() => () => store.close(), [store]);
   const lost = useMemo(() => createLostDoor(http), [http]);
-  const [token] = useState(() => (['welcome', 'reset'].includes(router.route.value.at) ? router.takeFragment() : undefined));
+  const [token] = useState(() => (['welcome', 'reset', 'come'].includes(router.route.value.at) ? router.takeFragment() : undefined));
   useEffect(() => void store.start(), [store]);
-  // A guest's tab and history say nothing of what kind of meeting it is: index.html names none.
-  useEffect(() => void (document.title = 'Holdspace'), []);
   const state = store.state.value;
+  // A guest's tab and history say nothing of what kind of meeting it is: index.html names none. Nor does that of whoever comes by a link.
+  const isComing = router.route.value.at === 'come';
+  useEffect(() => void (document.title = isComing ? 'Meeting' : 'Holdspace'), [isComing]);
   // What this tab remembered of devices goes with whoever signed out.
   useEffect(() => {
     if (state.is === 'signed-out') sessionStorage.clear();
@@ -74,6 +76,10 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
     };
     return <Welcome token={token} invited={store.invited} onRegister={register} />;
   }
+  const asGuest =
+    route.at === 'come' ? (
+      <ComingBar onGuest={() => router.go({ at: 'join', invite: route.invite }, { instead: true, fragment: token })} />
+    ) : null;
   switch (state.is) {
     case 'starting':
       return <Loading>Opening…</Loading>;
@@ -86,16 +92,24 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
       if (route.at === 'recover') return <Recover door={lost} onSignIn={toSignIn} />;
       if (route.at === 'reset') return <Reset door={lost} token={token} onSignIn={toSignIn} />;
       return (
-        <SignIn
-          rememberDays={Math.round((store.limits.value?.rememberMs ?? 0) / DAY_MS)}
-          onSignIn={store.signIn}
-          onPasskey={store.signInByPasskey}
-          onForgotten={() => router.go({ at: 'recover' })}
-        />
+        <>
+          {asGuest}
+          <SignIn
+            rememberDays={Math.round((store.limits.value?.rememberMs ?? 0) / DAY_MS)}
+            onSignIn={store.signIn}
+            onPasskey={store.signInByPasskey}
+            onForgotten={() => router.go({ at: 'recover' })}
+          />
+        </>
       );
     }
     case 'factor':
-      return <Factor methods={state.methods} onProof={store.showFactor} onBack={store.startAgain} />;
+      return (
+        <>
+          {asGuest}
+          <Factor methods={state.methods} onProof={store.showFactor} onBack={store.startAgain} />
+        </>
+      );
     case 'locked':
       return (
         <Cover account={state.account} onPassword={store.unlock} onPasskey={store.unlockByPasskey} onSignOut={() => void store.signOut()} />
@@ -109,7 +123,7 @@ function Accounts({ router, clock, storage }: AppProps & { storage: Storage }) {
           {state.is === 'enrolling' ? (
             <Enrol session={state.session} onEnrolled={store.enrolled} onSignOut={() => void store.signOut()} />
           ) : (
-            <SignedInApp router={router} clock={clock} session={state.session} onSignOut={() => void store.signOut()} />
+            <SignedInApp router={router} clock={clock} session={state.session} secret={token} onSignOut={() => void store.signOut()} />
           )}
         </VaultGuard>
       );

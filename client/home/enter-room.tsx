@@ -2,12 +2,13 @@ import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { DeviceChoice } from '#client/call/device-check.tsx';
-import { LeavingContext } from '#client/leave/leave-now.tsx';
+import { LeaveBar, LeavingContext } from '#client/leave/leave-now.tsx';
 import { Prepare } from '#client/lobby/prepare.tsx';
+import { Waiting } from '#client/lobby/waiting.tsx';
+import type { EnterEnd } from '#client/room/enter.ts';
 import type { EnterDoor } from '#client/store/account-doors.ts';
 import { createDeviceMemory } from '#client/store/devices.ts';
 import { createEntering } from '#client/store/entering.ts';
-import type { RoomsStore } from '#client/store/rooms.ts';
 import { VaultContext } from '#client/vault/vault-guard.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
@@ -18,11 +19,21 @@ import '#client/lobby/lobby.css';
 
 const loadRoom = async () => (await import('#client/screen/room-place.tsx')).RoomPlace;
 
-type Props = { room: RoomId; rooms: RoomsStore; enter: EnterDoor; clock: Clock; onLeave: () => void };
+type Props = {
+  room: RoomId;
+  /** Somebody else's room, perhaps: then one may have to wait, and to leave now. */
+  guest: boolean;
+  isEnded: (room: RoomId) => Promise<boolean>;
+  enter: EnterDoor;
+  clock: Clock;
+  /** Of this account's keys, for a therapist who asks for them. */
+  keyWords: readonly string[];
+  onLeave: () => void;
+};
 
-/** The therapist's way into a room: the device check once in a tab, then the room; an ended room opens at once. */
-export function EnterRoom({ room, rooms, enter, clock, onLeave }: Props) {
-  const store = useMemo(() => createEntering({ room, rooms, enter }), [room]);
+/** An account's way into a room: the device check once in a tab, then the room, where it is somebody else's after waiting; an ended room opens at once. */
+export function EnterRoom({ room, guest, isEnded, enter, clock, keyWords, onLeave }: Props) {
+  const store = useMemo(() => createEntering({ room, isEnded, enter }), [room]);
   const memory = useMemo(() => createDeviceMemory(sessionStorage), []);
   const [choice, setChoice] = useState<DeviceChoice | undefined>(() => memory.load());
   useEffect(() => {
@@ -45,7 +56,28 @@ export function EnterRoom({ room, rooms, enter, clock, onLeave }: Props) {
     case 'entering':
       return <Loading>Opening the room…</Loading>;
     case 'preparing':
-      return <Prepare clock={clock} busy={false} wrong={undefined} onChoice={choose} onReady={() => void store.enter()} />;
+      return (
+        <>
+          {guest && <LeaveBar />}
+          <Prepare clock={clock} busy={false} wrong={undefined} onChoice={choose} onReady={() => void store.enter()} />
+        </>
+      );
+    case 'waiting':
+      return (
+        <>
+          <LeaveBar />
+          <Waiting
+            clock={clock}
+            connected={state.connected}
+            ahead={state.ahead}
+            locked={state.locked}
+            words={state.words}
+            keyWords={keyWords}
+            onChoice={choose}
+            onLeave={leave}
+          />
+        </>
+      );
     case 'inside':
       return (
         <Lazy load={loadRoom} wait="Opening the room…">
@@ -54,18 +86,35 @@ export function EnterRoom({ room, rooms, enter, clock, onLeave }: Props) {
       );
     case 'over':
       return (
-        <Panel>
-          <div class="stack" role="alert">
-            <h1>The room is not open here</h1>
-            <p>{errorWords(state.why)}</p>
-            <div class="row">
-              <Button kind="primary" onPress={() => void store.start(true)}>
-                Try again
-              </Button>
-              <Button onPress={leave}>Your rooms</Button>
+        <>
+          {guest && <LeaveBar />}
+          <Panel>
+            <div class="stack" role="alert">
+              <h1>{END_WORDS[state.why]?.title ?? 'The room is not open here'}</h1>
+              <p>{END_WORDS[state.why]?.what ?? (state.why === 'refused' || state.why === 'removed' ? '' : errorWords(state.why))}</p>
+              <div class="row">
+                {END_WORDS[state.why] === undefined && (
+                  <Button kind="primary" onPress={() => void store.start(true)}>
+                    Try again
+                  </Button>
+                )}
+                <Button onPress={leave}>{guest ? 'Your sessions' : 'Your rooms'}</Button>
+              </div>
             </div>
-          </div>
-        </Panel>
+          </Panel>
+        </>
       );
   }
 }
+
+type Words = { readonly title: string; readonly what: string };
+const END_WORDS: Readonly<Partial<Record<EnterEnd, Words>>> = {
+  refused: {
+    title: 'Not now',
+    what: 'The therapist could not let you in at this moment. Ask them for a new link, by phone or the way you usually write to each other.',
+  },
+  removed: {
+    title: 'You are no longer in the room',
+    what: 'The therapist has ended your part in this session. If you think that was a mistake, call your therapist, or write the way you usually do.',
+  },
+};

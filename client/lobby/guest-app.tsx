@@ -47,6 +47,7 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
     memory.save(chosen);
     setChoice(chosen);
   };
+  const toAccount = (): void => router.go({ at: 'come', invite }, { instead: true, fragment: store.handOver() });
   switch (state.is) {
     case 'starting':
       return (
@@ -74,6 +75,7 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
           <Prepare
             clock={clock}
             wants={state.wants}
+            account={state.wants.name ? { signedIn: store.signedIn.value, use: toAccount } : undefined}
             busy={state.busy}
             wrong={state.wrong}
             onChoice={choose}

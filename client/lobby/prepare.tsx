@@ -23,18 +23,23 @@ type Props = {
   wrong: ErrorCode | undefined;
   /** Nothing where all is known already: a therapist on the way into their own room, a guest who comes again. */
   wants?: Wants;
+  /** Who comes, where that is known without asking: with an account. */
+  as?: string | undefined;
+  /** Goes on with an account instead; `signedIn`: there is one in this browser. */
+  account?: { readonly signedIn: boolean; readonly use: () => void } | undefined;
   onChoice: (choice: DeviceChoice) => void;
   onReady: (answers: Answers) => void;
 };
 
 /** Before the room: how one looks and sounds, what one is called, and what the therapist asks. */
-export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady }: Props) {
+export function Prepare({ clock, busy, wrong, wants = NOTHING, as, account, onChoice, onReady }: Props) {
   const name = useSignal('');
   const passcode = useSignal('');
   const draft = useSignal(EMPTY_DRAFT);
   const tried = useSignal(false);
   const { asks, consentWords } = wants;
   const observes = wants.role === 'observer';
+  const isComing = wants.name || as !== undefined;
   const nameless = wants.name && name.value.trim() === '';
   const codeless = wants.passcode !== undefined && passcode.value.trim() === '';
   const submit = (event: Event): void => {
@@ -54,7 +59,7 @@ export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady
     <Panel broad>
       <form class="prepare" noValidate onSubmit={submit}>
         <div class="stack tight prepare-words">
-          <h1>{wants.name ? 'Before you come in' : 'Before you go in'}</h1>
+          <h1>{isComing ? 'Before you come in' : 'Before you go in'}</h1>
           {observes ? (
             <p>
               You are invited <strong>to observe</strong>: you see and hear what happens, and everybody in the room sees that you observe.
@@ -64,7 +69,8 @@ export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady
             <p class="soft">Check how you look and sound. You can also come in without camera or microphone, and change it later.</p>
           )}
           {wants.role === 'co-therapist' && <p>You are invited as a co-therapist.</p>}
-          {wants.name && <LeaveWords />}
+          {isComing && <LeaveWords />}
+          {account?.signedIn === true && <UseAccount use={account.use} />}
         </div>
         {!observes && <DeviceCheck clock={clock} onChoice={onChoice} />}
         <div class="stack">
@@ -107,13 +113,30 @@ export function Prepare({ clock, busy, wrong, wants = NOTHING, onChoice, onReady
             />
           )}
           <Button kind="primary" type="submit" wide busy={busy}>
-            {busy ? 'One moment…' : wants.name ? 'Ask to come in' : 'Go in'}
+            {busy ? 'One moment…' : as !== undefined ? `Join as ${as}` : wants.name ? 'Ask to come in' : 'Go in'}
           </Button>
+          {account?.signedIn === false && (
+            <Button kind="plain" wide onPress={account.use}>
+              I have an account here
+            </Button>
+          )}
         </div>
       </form>
     </Panel>
   );
 }
+
+const UseAccount = ({ use }: { use: () => void }) => (
+  <Banner
+    actions={
+      <Button kind="primary" onPress={use}>
+        Join with your account
+      </Button>
+    }
+  >
+    You are signed in here. With your account you can look at this session again later. Below you come as a guest instead.
+  </Banner>
+);
 
 const triesWords = (left: number): string =>
   left === 1 ? 'One try is left; then this link closes.' : `${left} tries are left before this link closes.`;

@@ -15,11 +15,13 @@ type Props = {
   locked: boolean;
   /** The practice's own words; empty where it says nothing of its own. */
   words: string;
+  /** Of the keys of whoever comes with an account. */
+  keyWords?: readonly string[] | undefined;
   onChoice: (choice: DeviceChoice) => void;
   onLeave: () => void;
 };
 
-export function Waiting({ clock, connected, ahead, locked, words, onChoice, onLeave }: Props) {
+export function Waiting({ clock, connected, ahead, locked, words, keyWords, onChoice, onLeave }: Props) {
   const checking = useSignal(false);
   return (
     <Panel broad={checking.value}>
@@ -34,6 +36,12 @@ export function Waiting({ clock, connected, ahead, locked, words, onChoice, onLe
           </p>
           {!connected && <p class="soft">Your place is kept. The page goes on by itself as soon as the connection is back.</p>}
         </div>
+        {keyWords && (
+          <details>
+            <summary>If your therapist asks for the words of your keys</summary>
+            <p class="words-read">{keyWords.join(' · ')}</p>
+          </details>
+        )}
         {checking.value && <DeviceCheck clock={clock} onChoice={onChoice} />}
         <div class="row">
           <Button expanded={checking.value} onPress={() => (checking.value = !checking.value)}>

@@ -97,5 +97,6 @@ function keyringsOf(db: IDBPDatabase<Schema>): KeyringStorage {
       }
     },
     remove: (name) => db.delete('keyrings', name),
+    some: async (beginning) => (await db.count('keyrings', IDBKeyRange.bound(beginning, `${beginning}\uffff`))) > 0,
   };
 }

@@ -54,6 +54,7 @@ export function createMemoryStorage(): Storage {
         keyrings.get(name)?.fill(0);
         keyrings.delete(name);
       },
+      some: async (beginning) => [...keyrings.keys()].some((name) => name.startsWith(beginning)),
     },
     async forgetRoom(room) {
       for (const map of [outbox, marks]) for (const key of map.keys()) if (key.startsWith(place(room))) map.delete(key);

@@ -8,6 +8,8 @@ export type KeyringStorage = {
   save(name: string, bytes: Uint8Array): Promise<void>;
   load(name: string): Promise<Uint8Array | undefined>;
   remove(name: string): Promise<void>;
+  /** Whether one rests here whose name begins so. */
+  some(beginning: string): Promise<boolean>;
 };
 
 export type Storage = {

@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Chat } from '#client/chat/chat.tsx';
+import { LeaveNow } from '#client/leave/leave-now.tsx';
 import { BoardOf } from '#client/screen/board-of.tsx';
 import { Notices } from '#client/screen/notices.tsx';
 import { Tabs, type Tab } from '#client/screen/tabs.tsx';
@@ -25,10 +26,13 @@ export function Review({ store, chat, onLeave }: Props) {
       <header class="room-bar">
         <Button kind="plain" onPress={onLeave}>
           <Icon name="back" />
-          <span class="room-action-words">Your rooms</span>
+          <span class="room-action-words">{store.host ? 'Your rooms' : 'Your sessions'}</span>
         </Button>
         <h1 class="room-title">{store.title.value}</h1>
-        <span class="badge">Ended, read-only</span>
+        <span class="badge">
+          Ended<span class="room-action-words">, read-only</span>
+        </span>
+        {!store.host && <LeaveNow />}
       </header>
       <Notices store={store} />
       <main class="room-main">

@@ -18,7 +18,7 @@ type Vouched = Opened & { readonly view: GuestView };
 
 export type Admission = {
   /** The guests in the waiting room; those for whom no invite vouches are left out. */
-  waiting(views: readonly GuestView[]): readonly Guest[];
+  waiting(views: readonly GuestView[]): readonly Omit<Guest, 'keys'>[];
   /** Who was inside before, by the very keys that the host let in then: they come in again by a turn. */
   isReturning(guest: MemberId): boolean;
   /** What to send to let that guest in; undefined when nothing vouches for them. */
@@ -29,11 +29,11 @@ type Options = { readonly chest: KeyChest; readonly you: MemberId; readonly keyr
 
 export function createAdmission({ chest, you, keyring, random }: Options): Admission {
   let vouched = new Map<MemberId, Vouched>();
-  let returning = new Map<MemberId, Guest>();
+  let returning = new Map<MemberId, Omit<Guest, 'keys'>>();
   const { room } = chest;
 
   /** Name, role and keys are those of the statement; the server's word is only that they wait. */
-  function returns({ member, signPublic, boxPublic, since, here }: GuestView): readonly Guest[] {
+  function returns({ member, signPublic, boxPublic, since, here }: GuestView): readonly Omit<Guest, 'keys'>[] {
     const known = chest.members.get(member);
     if (known === undefined || member === you || chest.rightsOf(member) !== undefined || !isInvited(known.role)) return [];
     if (!equal(known.signPublic, signPublic) || !equal(known.boxPublic, boxPublic)) return [];

@@ -88,3 +88,13 @@ export async function confirmedGivers(session: Session, summaries: readonly Room
   }
   return givers;
 }
+
+/** What a room that was handed over is believed under; `keys_unconfirmed` where the giver's keys are not confirmed here. */
+export async function giverKeyOf(session: Session, room: RoomId): Promise<Result<Uint8Array, ErrorCode>> {
+  const rooms = await session.http.call('GET /api/rooms');
+  if (!rooms.ok) return rooms;
+  const summary = rooms.value.rooms.find((one) => one.room === room);
+  if (summary?.from === undefined) return fail('no_right');
+  const giver = (await confirmedGivers(session, [summary])).get(summary.from);
+  return giver === undefined ? fail('keys_unconfirmed') : ok(giver.signPublic);
+}

@@ -2,42 +2,58 @@
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { Wire } from '#client/net/socket.ts';
-import type { Admission } from './admission.ts';
 import { readCheckIns } from './check-ins.ts';
+import type { HostDoor } from './host-door.ts';
 import type { KeyChest } from './key-chest.ts';
 import { Refused } from './refused.ts';
 import { allowing, deciding, type Turner } from './turner.ts';
 import type { Participant, Watched } from './types.ts';
 import type { World } from './world.ts';
 
-export type Hosting = Pick<Participant, 'admit' | 'refuse' | 'allow' | 'decide' | 'remove' | 'sendBack' | 'lock' | 'checkIns' | 'end'>;
+export type Hosting = Pick<
+  Participant,
+  | 'guests'
+  | 'admit'
+  | 'refuse'
+  | 'confirmKeys'
+  | 'confirmed'
+  | 'confirmWords'
+  | 'allow'
+  | 'decide'
+  | 'remove'
+  | 'sendBack'
+  | 'lock'
+  | 'checkIns'
+  | 'end'
+>;
 
 type Options = {
   readonly chest: KeyChest;
   readonly you: MemberId;
   readonly world: World;
   readonly wire: Wire;
-  /** Undefined for who is not the host. */
-  readonly admission: Admission | undefined;
+  readonly door: HostDoor;
   readonly turner: Turner;
   readonly locked: Watched<boolean>;
 };
 
-export function createHosting({ chest, you, world, wire, admission, turner, locked }: Options): Hosting {
+export function createHosting({ chest, you, world, wire, door, turner, locked }: Options): Hosting {
   async function ask(reply: Promise<Result<unknown>>): Promise<void> {
     const outcome = await reply;
     if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
   }
 
   return {
+    guests: door.guests,
     async admit(guest) {
       // Here first: without this browser nobody gets the room's key, whatever a server says of its lock.
       if (locked.value) throw new Refused('room_locked');
-      if (admission?.isReturning(guest) === true) return await turner.turn({ returning: [guest] });
-      const body = admission?.admit(guest);
-      if (body === undefined) throw new Refused('not_found');
-      await ask(wire.request('room/admit', body));
+      if (door.isReturning(guest)) return await turner.turn({ returning: [guest] });
+      await ask(wire.request('room/admit', await door.admit(guest)));
     },
+    confirmKeys: (guest) => door.confirmKeys(guest),
+    confirmed: door.confirmed,
+    confirmWords: (whom) => door.confirmWords(whom),
     refuse: (guest) => ask(wire.request('room/refuse', { member: guest })),
     allow: (...right) => turner.turn(allowing(you, ...right)),
     decide: (right, who) => turner.turn(deciding(right, who)),

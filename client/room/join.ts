@@ -1,18 +1,18 @@
 /** A guest's way in: the invite's link, the waiting room, and then the room. */
-import { base64url, equal } from '#crdt/base/bytes.ts';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { Secret } from '#crdt/base/secret.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import type { CheckIn } from '#crdt/keys/check-in.ts';
-import { macGuest, openAdmission, sealCheckIn, sealGuestName } from '#crdt/keys/invite.ts';
-import { inviteKeys, inviteRoot, linkProof, normalPasscode, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite-keys.ts';
+import { openAdmission } from '#crdt/keys/invite.ts';
+import { inviteKeys, inviteRoot, normalPasscode, wipeInviteKeys, type InviteKeys } from '#crdt/keys/invite-keys.ts';
 import type { End } from '#crdt/sync/ports.ts';
 import { parseInviteLink } from '#crdt/keys/invite-link.ts';
 import { createKeyring, decodeKeyring, encodeKeyring, wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomView } from '#server/contract/views.ts';
 import type { KeyringStorage } from '#client/net/storage.ts';
+import { claimBody } from './claim.ts';
 import { epochMark } from './epochs.ts';
 import { createEntrance, type Entrance, type Standing } from './entrance.ts';
 import { createParticipant } from './participant.ts';
@@ -71,22 +71,9 @@ export async function joinByInvite({ link, name, passcode, checkIn, origin, ...s
   const keyring = await keyringFor(invite, keptRoot === undefined ? name : undefined, world);
   const root = keptRoot === undefined ? await inviteRoot({ secret, invite, passcode }) : new Secret(keptRoot);
   const keys = inviteKeys(root, invite);
-  const sealedName = sealGuestName(keyring.name, invite, keys.name, world.random);
-  const place = { invite, checkInKey: keys.checkIn, guest: keyring };
-  const sealedCheckIn = checkIn === undefined || keptRoot !== undefined ? undefined : sealCheckIn(checkIn, place, world.random);
-  const { signPublic, boxPublic } = keyring;
-  const reply = await world.http.call('POST /api/invites/:invite/claim', {
-    params: { invite },
-    body: {
-      proof: base64url(linkProof(secret, invite)),
-      ...(equal(root.reveal(), secret.reveal()) ? {} : { passcodeProof: base64url(keys.proof) }),
-      signPublic: base64url(signPublic),
-      boxPublic: base64url(boxPublic),
-      sealedName: base64url(sealedName),
-      ...(sealedCheckIn === undefined ? {} : { sealedCheckIn: base64url(sealedCheckIn) }),
-      mac: base64url(macGuest({ invite, signPublic, boxPublic, sealedName, sealedCheckIn }, keys.mac)),
-    },
-  });
+  const answers = keptRoot === undefined ? checkIn : undefined;
+  const body = claimBody({ invite, secret, root, keys, keyring, checkIn: answers, random: world.random });
+  const reply = await world.http.call('POST /api/invites/:invite/claim', { params: { invite }, body });
   if (reply.ok) await world.storage.keyrings.save(rootPlaceOf(invite), root.reveal()).catch(() => undefined);
   secret.wipe();
   root.wipe();

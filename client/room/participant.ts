@@ -9,19 +9,19 @@ import { wipeKeyring, type Keyring } from '#crdt/keys/keyring.ts';
 import type { End } from '#crdt/sync/ports.ts';
 import type { DownBody } from '#server/contract/messages.ts';
 import type { RoomView } from '#server/contract/views.ts';
-import { createAdmission } from './admission.ts';
-import { createConfirmed } from './confirmed.ts';
 import { createAwareness, forgetAwareness } from './docs.ts';
 import { EARLY, type Early, type Entrance, type Standing } from './entrance.ts';
 import { keepMark } from './epochs.ts';
+import { createHostDoor } from './host-door.ts';
 import { createHosting } from './hosting.ts';
 import { createKeyChest, readShown, readTurn, type EntryFailure, type KeyChest } from './key-chest.ts';
+import type { Checking } from './pins.ts';
 import { createRoomDocs } from './room-docs.ts';
 import { createRoster } from './roster.ts';
 import { settled } from './settled.ts';
 import { createSignalling } from './signalling.ts';
 import { createTurner } from './turner.ts';
-import type { Guest, Link, Participant } from './types.ts';
+import type { Link, Participant } from './types.ts';
 import { createWatched } from './watched.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +39,8 @@ type Options = {
   forget(): Promise<void>;
   /** `epochMark`, as it was before anything was asked of the server. */
   readonly mark: End | undefined;
+  /** Of an account: whose keys it knows. */
+  readonly session?: Checking | undefined;
 };
 
 /** Believes nothing of the view that is not signed by the host and granted to this keyring. */
@@ -51,7 +53,7 @@ export function createParticipant(options: Options): Result<Participant, EntryFa
   return fail(reason);
 }
 
-function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: Options, chest: KeyChest): Participant {
+function live({ world, entrance, device, view, keyring, ownsKeyring, forget, session }: Options, chest: KeyChest): Participant {
   const { wire } = entrance;
   const { room, you } = view;
   const isHost = you === view.host;
@@ -63,17 +65,15 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   senders.hear(hex(senderBytes(you, device)));
   const roster = createRoster(chest, you, senders);
   const docs = createRoomDocs({ world, wire, chest, self, awareness, isHost, senders });
-  const admission = isHost ? createAdmission({ chest, you, keyring, random: world.random }) : undefined;
-  const confirmed = createConfirmed(chest, world.storage.keyrings);
+  const door = createHostDoor({ chest, you, keyring, world, isHost, session });
   const signalling = createSignalling(wire, (member) => chest.may(member as MemberId, 'media', chest.epoch));
   const link = createWatched<Link>({ is: 'connected' });
-  const guests = createWatched<readonly Guest[]>([]);
   const title = createWatched(chest.title(view.sealedTitle) ?? '');
   const status = createWatched<'open' | 'ended'>('open');
   const locked = createWatched(view.locked);
   const words = createWatched(chest.words());
   const turner = createTurner({ chest, you, keyring, world, wire, docs });
-  const hosting = createHosting({ chest, you, world, wire, admission, turner, locked });
+  const hosting = createHosting({ chest, you, world, wire, door, turner, locked });
   let closing: Promise<void> | undefined;
 
   const remember = (): void => keepMark(world.storage.watermarks, room, chest.book.mark);
@@ -94,6 +94,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   function entered(now: RoomView): void {
     if (readShown(chest, now) !== undefined) return entrance.close('refused');
     remember();
+    door.entered(now);
     for (const client of roster.reset(now.present)) forgetAwareness(awareness, client);
     title.set(chest.title(now.sealedTitle) ?? title.value);
     words.set(chest.words());
@@ -113,7 +114,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   function ended(): void {
     if (status.value === 'ended') return;
     status.set('ended');
-    guests.set([]);
+    door.waiting([]);
     docs.endWriting();
     // The docs first: what they still write down (how far the log was seen) would otherwise be left behind.
     if (ownsKeyring && !closing)
@@ -148,7 +149,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     if (name === 'room/ended') return ended();
     if (name === 'room/turned') return turned(body);
     if (name === 'room/turn-due') return turner.due(body.out);
-    if (name === 'room/waiting') return guests.set(admission?.waiting(body.guests) ?? []);
+    if (name === 'room/waiting') return door.waiting(body.guests);
     if (name === 'room/member') {
       if (!chest.addMember(body)) return;
       roster.changed();
@@ -161,7 +162,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   }
 
   const undo = [
-    roster.members.subscribe(() => confirmed.changed()),
+    roster.members.subscribe(() => door.changed()),
     entrance.standing.subscribe(stand),
     ...EARLY.map((name) => wire.on(name, (body) => hear({ name, body } as Early))),
     turner.close,
@@ -169,6 +170,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     wire.on('room/back', () => link.set({ is: 'waiting', connected: true })),
   ];
   remember();
+  door.entered(view);
   roster.reset(view.present);
   for (const message of entrance.takeEarly()) hear(message);
   // The provider's sockets open in a microtask; the first entry waits for them so that nothing has to be kept for later.
@@ -185,6 +187,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     entrance.close('left');
     if (link.value.is !== 'closed') link.set({ is: 'closed', why: 'left' });
     signalling.close();
+    door.close();
     chest.wipe();
     await forget();
     if (ownsKeyring) wipeKeyring(keyring);
@@ -194,6 +197,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     entrance.close('left');
     for (const stop of undo) stop();
     signalling.close();
+    door.close();
     chest.wipe();
     if (ownsKeyring) wipeKeyring(keyring);
     // Without keys nothing can be written any more: what fails now was to fail.
@@ -206,6 +210,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
   return {
     room,
     you,
+    lasting: !ownsKeyring,
     device,
     docs: docs.docs,
     awareness,
@@ -213,7 +218,6 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     link,
     docStates: docs.states,
     members: roster.members,
-    guests,
     title,
     status,
     locked,
@@ -229,8 +233,6 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget }: O
     },
     signalling,
     ...hosting,
-    confirmed: confirmed.members,
-    confirmWords: (whom) => confirmed.confirm(whom),
     reload: (doc) => docs.reload(doc),
     close: () => (closing ??= close()),
     vanish,

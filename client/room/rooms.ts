@@ -3,7 +3,6 @@ import type { Ask } from '#crdt/base/asks.ts';
 import { base64url, utf8 } from '#crdt/base/bytes.ts';
 import { uuidFrom, type AccountId, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
-import type { Clock } from '#crdt/base/clock.ts';
 import type { InvitedRole } from '#crdt/base/roles.ts';
 import type { Random } from '#crdt/base/random.ts';
 import { sha256 } from '#crdt/crypto/hash.ts';
@@ -18,15 +17,12 @@ import { sealName, signMember } from '#crdt/keys/member.ts';
 import { createRoomKey, roomKeys, sealTitle, wipeRoomKeys } from '#crdt/keys/room-key.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RoomSummary } from '#server/contract/http.ts';
-import type { RoomView } from '#server/contract/views.ts';
-import { epochMark } from './epochs.ts';
-import { createEntrance } from './entrance.ts';
 import { confirmedGivers, type Giver } from './hand-over.ts';
-import { createParticipant } from './participant.ts';
 import { bytesOf, chestOf } from './room-summary.ts';
 import type { Session } from './session.ts';
-import type { Participant } from './types.ts';
-import { createUuid, worldOf } from './world.ts';
+import { createUuid } from './world.ts';
+
+export { enterRoom, readRoom } from './enter.ts';
 
 const FIRST_EPOCH = 1;
 
@@ -147,58 +143,3 @@ export async function createInvite(inviting: Inviting): Promise<Result<Invitatio
   root.wipe();
   return reply.ok ? ok({ invite, link, expiresAt: reply.value.expiresAt }) : reply;
 }
-
-type Entering = {
-  readonly session: Session;
-  readonly room: RoomId;
-  readonly clock?: Clock | undefined;
-  readonly random?: Random | undefined;
-};
-/** Enters as a signed-in account; a room that has ended opens read-only. Waits as long as the server cannot be reached. */
-export async function enterRoom({ session, room, ...some }: Entering): Promise<Result<Participant, ErrorCode>> {
-  await sodiumReady();
-  const { http, storage, keyring } = session;
-  const world = worldOf(http.origin, { ...some, http, storage });
-  const device = world.random.bytes(8);
-  const mark = await epochMark(storage, room);
-  const entrance = createEntrance({ http, as: 'account', room, device, clock: world.clock });
-  return new Promise((resolve) => {
-    const stop = entrance.standing.subscribe((standing) => {
-      if (standing.is === 'closed') {
-        stop();
-        resolve(
-          fail(
-            standing.why === 'left' || standing.why === 'refused' || standing.why === 'removed'
-              ? 'no_right'
-              : standing.why === 'ended'
-                ? 'room_ended'
-                : standing.why,
-          ),
-        );
-      }
-      if (standing.is !== 'inside') return;
-      stop();
-      const { view } = standing;
-      void hostKeyOf(session, view).then((hostKey) => {
-        const options = { world, entrance, device, view, keyring, ownsKeyring: false, mark, forget: async () => undefined };
-        const made = hostKey.ok && view.room === room ? createParticipant({ ...options, hostSignPublic: hostKey.value }) : undefined;
-        if (made?.ok !== true) entrance.close('refused');
-        resolve(made?.ok === true ? made : fail(hostKey.ok ? 'no_right' : hostKey.code));
-      });
-    });
-  });
-}
-
-/** An account's own key signs its own rooms; one that was handed over is believed under its giver's confirmed key alone. */
-async function hostKeyOf(session: Session, view: RoomView): Promise<Result<Uint8Array, ErrorCode>> {
-  if (view.you === view.host) return ok(session.keyring.signPublic);
-  const rooms = await session.http.call('GET /api/rooms');
-  if (!rooms.ok) return rooms;
-  const summary = rooms.value.rooms.find((one) => one.room === view.room);
-  if (summary?.from === undefined) return fail('no_right');
-  const giver = (await confirmedGivers(session, [summary])).get(summary.from);
-  return giver === undefined ? fail('keys_unconfirmed') : ok(giver.signPublic);
-}
-
-/** A room that has ended, as it was: the same as entering it. */
-export const readRoom = enterRoom;

@@ -6,6 +6,7 @@ import type { DocName } from '#crdt/base/docs.ts';
 import type { InvitedRole, MemberRole } from '#server/contract/roles.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { CheckInView } from './check-in.ts';
+import type { KeysStanding } from './known.ts';
 
 /** A value somebody may look at now and be told about later. `subscribe` returns its undoing. */
 export type Watched<Value> = { readonly value: Value; subscribe(listener: (value: Value) => void): () => void };
@@ -34,6 +35,8 @@ export type Guest = {
   readonly checkIn: CheckInView;
   /** Was inside before and was sent back; their keys are those of then. */
   readonly returning: boolean;
+  /** Whether these are keys that the host knows. */
+  readonly keys: KeysStanding;
 };
 
 /** Who may: the therapists (host and co-therapists), the participants, both, or nobody. */
@@ -77,6 +80,8 @@ export type Link =
 export type Participant = {
   readonly room: RoomId;
   readonly you: MemberId;
+  /** Whether one's keys live on when the room is left or has ended: an account's do, a guest's do not. */
+  readonly lasting: boolean;
   /** The 8 random bytes of this page's life; with `you` they are the sender. */
   readonly device: Uint8Array;
   readonly docs: { readonly [Name in DocName]: Y.Doc };
@@ -97,7 +102,7 @@ export type Participant = {
   readonly safetyWords: Watched<readonly string[] | undefined>;
   /** For the host: whose keys were found right by reading the words out together; kept on this device. */
   readonly confirmed: Watched<ReadonlySet<MemberId>>;
-  /** The words were read out with these members and are the same. */
+  /** The words were read out with these members and are the same. Rejects where the keys of an account among them could not be pinned. */
   confirmWords(members: readonly MemberId[]): Promise<void>;
   readonly leftOut: Watched<LeftOut>;
   /** Own updates sealed in this page's life and found durable. */
@@ -112,6 +117,8 @@ export type Participant = {
   readonly signalling: Signalling;
   admit(guest: MemberId): Promise<void>;
   refuse(guest: MemberId): Promise<void>;
+  /** For the host: the words of a guest's changed keys were compared and are the same. From then on those keys are the confirmed ones. */
+  confirmKeys(guest: MemberId): Promise<void>;
   /** For the host: gives or takes the right to write in a doc, from one member, or all others, also who comes later. The epoch turns. */
   allow(whom: MemberId | 'everybody', right: DocName, given: boolean): Promise<void>;
   /** For the host: gives and takes that right for everybody at once, one's own included. */

@@ -6,6 +6,8 @@ import type { InvitedRole } from '#server/contract/roles.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { peopleWords } from '#client/ui/keys-words.ts';
+import { dayAndTime } from '#client/ui/when.ts';
 import { CheckInAnswers, concern } from './check-in-answers.tsx';
 
 /** For the host: who asks to come in. Their keys were checked against the invite before they are shown here. */
@@ -26,6 +28,7 @@ export function GuestsBar({ store }: { store: RoomStore }) {
           busy={store.deciding.value.has(guest.member)}
           onAdmit={() => decide(store.admit(guest.member))}
           onRefuse={() => decide(store.refuse(guest.member))}
+          onSame={() => decide(store.confirmKeys(guest.member))}
         />
       ))}
     </>
@@ -44,15 +47,23 @@ const AS_WHAT: { readonly [Role in InvitedRole]: string } = {
   observer: ' to observe; everybody will see that',
 };
 
-type Props = { guest: Guest; locked: boolean; busy: boolean; onAdmit: () => void; onRefuse: () => void };
+type Props = { guest: Guest; locked: boolean; busy: boolean; onAdmit: () => void; onRefuse: () => void; onSame: () => void };
 
-function Waiting({ guest, locked, busy, onAdmit, onRefuse }: Props) {
+function Waiting({ guest, locked, busy, onAdmit, onRefuse, onSame }: Props) {
+  const { keys } = guest;
+  const isStopped = keys.is === 'changed' || keys.is === 'refused';
   return (
     <Banner
+      {...(isStopped ? { kind: 'danger' as const } : {})}
       actions={
         <>
-          {!locked && (
-            <Button kind="primary" busy={busy} onPress={onAdmit}>
+          {keys.is === 'changed' && (
+            <Button kind="primary" busy={busy} onPress={onSame}>
+              They are the same<span class="only-heard"> words as {guest.name} has</span>
+            </Button>
+          )}
+          {!isStopped && !locked && (
+            <Button kind="primary" busy={busy || keys.is === 'checking'} onPress={onAdmit}>
               Admit<span class="only-heard"> {guest.name}</span>
             </Button>
           )}
@@ -64,6 +75,7 @@ function Waiting({ guest, locked, busy, onAdmit, onRefuse }: Props) {
     >
       <strong>{guest.name}</strong> asks to come in{guest.returning ? ' again' : AS_WHAT[guest.role]}
       {guest.here ? '' : ' (not connected at this moment)'}
+      <KeysWords guest={guest} />
       {locked && <p class="soft">The room is locked. Unlock it in the People panel to let somebody in.</p>}
       {guest.checkIn.is !== 'not-asked' && (
         <details class="check-in-said">
@@ -73,4 +85,46 @@ function Waiting({ guest, locked, busy, onAdmit, onRefuse }: Props) {
       )}
     </Banner>
   );
+}
+
+/** Whether the therapist knows these keys, and what to do where they are others than before. */
+function KeysWords({ guest: { name, keys } }: { guest: Guest }) {
+  switch (keys.is) {
+    case 'checking':
+      return <p class="soft">With an account. Looking whether you know its keys…</p>;
+    case 'confirmed':
+      return <p class="soft">With their account: the keys that you confirmed on {dayAndTime(keys.at)}.</p>;
+    case 'new':
+      return <p class="soft">With an account whose keys you do not know yet. Once you have compared the words, they are known for good.</p>;
+    case 'fresh':
+      return keys.namesake ? (
+        <p>
+          You confirmed the keys of somebody of this name, who has an account. This person comes without one. Make sure who it is before you
+          admit them.
+        </p>
+      ) : (
+        <p class="soft">Without an account: the keys are new each time.</p>
+      );
+    case 'changed':
+      return (
+        <>
+          <p>
+            <strong>These are not the keys that you confirmed for this account.</strong> Perhaps they began anew with it, perhaps somebody
+            comes in their place. Before they can be admitted, call them: the words of their keys, which their waiting room shows, have to
+            be these:
+          </p>
+          <p class="words-read">{keys.words.join(' · ')}</p>
+          <p>If {name} reads other words: “Not now”.</p>
+        </>
+      );
+    case 'refused':
+      return (
+        <p>
+          <strong>They cannot be admitted.</strong>{' '}
+          {keys.why === 'not-theirs'
+            ? 'The practice’s list of keys does not show these keys for their account. Call them by phone, and tell whoever runs the server.'
+            : peopleWords(keys.why)}
+        </p>
+      );
+  }
 }

@@ -35,12 +35,22 @@ export function EndDialog({ store, onClose }: { store: RoomStore; onClose: () =>
   );
 }
 
-/** For a guest: their keys exist in this browser alone, so leaving is for good. */
-export function LeaveDialog({ onLeave, onClose }: { onLeave: () => void; onClose: () => void }) {
+type LeaveProps = {
+  /** With an account one may come again; a guest's keys exist in this browser alone, so that leaving is for good. */
+  lasting: boolean;
+  onLeave: () => void;
+  onClose: () => void;
+};
+
+export function LeaveDialog({ lasting, onLeave, onClose }: LeaveProps) {
   return (
     <Dialog title="Leave the room?" onClose={onClose}>
       <div class="stack">
-        <p>Your link works once. To come back later you need a new one from your therapist.</p>
+        <p>
+          {lasting
+            ? 'As long as the session is open you can come back from your sessions.'
+            : 'Your link works once. To come back later you need a new one from your therapist.'}
+        </p>
         <div class="row">
           <Button kind="danger" onPress={onLeave}>
             Leave the room

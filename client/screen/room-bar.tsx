@@ -55,7 +55,7 @@ export function RoomBar({ store, side, onLeave }: Props) {
       <LeaveNow />
       {open.value === 'words' && <SafetyWords words={store.words.value} onClose={close} />}
       {open.value === 'end' && <EndDialog store={store} onClose={close} />}
-      {open.value === 'leave' && <LeaveDialog onLeave={onLeave} onClose={close} />}
+      {open.value === 'leave' && <LeaveDialog lasting={store.participant.lasting} onLeave={onLeave} onClose={close} />}
     </header>
   );
 }

@@ -14,17 +14,27 @@ const Words = ({ words }: { words: readonly string[] }) => <strong class="words-
 export function WordsStep({ store }: { store: RoomStore }) {
   const put = useSignal<ReadonlySet<MemberId>>(new Set());
   const differ = useSignal(false);
+  const wrong = useSignal(false);
+  const busy = useSignal(false);
   const words = store.words.value;
   const people = store.unconfirmed.value.filter(({ id }) => !put.value.has(id));
   if (differ.value) return <Differ onClose={() => (differ.value = false)} />;
   if (words === undefined || people.length === 0) return null;
   const ids = people.map(({ id }) => id);
+  const confirm = async (): Promise<void> => {
+    busy.value = true;
+    wrong.value = await store.participant.confirmWords(ids).then(
+      () => false,
+      () => true,
+    );
+    busy.value = false;
+  };
   const putOff = (): void => void (put.value = new Set([...put.value, ...ids]));
   return (
     <Banner
       actions={
         <>
-          <Button kind="primary" onPress={() => void store.participant.confirmWords(ids)}>
+          <Button kind="primary" busy={busy.value} onPress={() => void confirm()}>
             They match
           </Button>
           <Button
@@ -45,6 +55,7 @@ export function WordsStep({ store }: { store: RoomStore }) {
         Read these words to each other with {people.map(({ name }) => name).join(' and ')}: <Words words={words} />
       </p>
       <p class="soft">One check for all of it: board, chat, call, and artwork that is kept.</p>
+      {wrong.value && <p class="wrong">That they match could not be kept at this moment. Please press it once more.</p>}
     </Banner>
   );
 }

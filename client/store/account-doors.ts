@@ -4,12 +4,13 @@ import { ASKS } from '#crdt/base/asks.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { Http } from '#client/net/http.ts';
 import type { Storage } from '#client/net/storage.ts';
-import { createInvite, createRoom, enterRoom, listRooms } from '#client/room/rooms.ts';
+import { enterRoom, type EnterEnd, type Wait } from '#client/room/enter.ts';
+import { createInvite, createRoom, listRooms } from '#client/room/rooms.ts';
 import { register, resume, type Session } from '#client/room/session.ts';
 import { signedInHere, unlockByPassword } from '#client/room/unlock.ts';
 import type { Participant } from '#client/room/types.ts';
 import { DEFAULT_CONSENT_WORDS } from '#client/ui/words.ts';
-import type { AccountDoor, DoorCode } from './account.ts';
+import type { AccountDoor } from './account.ts';
 import { passkeySignIn, passkeyUnlock, signInStep } from './factor-doors.ts';
 import type { AdminDoor } from './admin.ts';
 import type { AccountInvite, RoomsDoor } from './rooms.ts';
@@ -40,11 +41,15 @@ export function createAccountDoor(http: Http, storage: Storage): AccountDoor<Ses
   };
 }
 
-export type EnterDoor = (room: RoomId) => Promise<Result<Participant, DoorCode>>;
+type Waiting = {
+  onWaiting(wait: Wait): void;
+  readonly signal: AbortSignal;
+};
+export type EnterDoor = (room: RoomId, waiting: Waiting) => Promise<Result<Participant, EnterEnd>>;
 export const createEnterDoor =
   (session: Session, clock: Clock): EnterDoor =>
-  (room) =>
-    enterRoom({ session, room, clock });
+  (room, waiting) =>
+    enterRoom({ session, room, clock, ...waiting });
 
 export function createRoomsDoor(session: Session): RoomsDoor {
   return {

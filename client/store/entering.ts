@@ -2,15 +2,16 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { RoomId } from '#crdt/base/ids.ts';
 import type { Participant } from '#client/room/types.ts';
 import type { EnterDoor } from './account-doors.ts';
-import type { DoorCode } from './account.ts';
-import type { RoomsStore } from './rooms.ts';
+import type { EnterEnd, Wait } from '#client/room/enter.ts';
 
 export type EnteringState =
   | { readonly is: 'starting' }
   | { readonly is: 'preparing' }
   | { readonly is: 'entering' }
+  /** The host has not decided yet. */
+  | ({ readonly is: 'waiting' } & Wait)
   | { readonly is: 'inside'; readonly participant: Participant }
-  | { readonly is: 'over'; readonly why: DoorCode };
+  | { readonly is: 'over'; readonly why: EnterEnd };
 
 export type Entering = {
   readonly state: ReadonlySignal<EnteringState>;
@@ -23,25 +24,36 @@ export type Entering = {
   vanish(): void;
 };
 
-type Options = { readonly room: RoomId; readonly rooms: RoomsStore; readonly enter: EnterDoor };
+type Options = {
+  readonly room: RoomId;
+  /** Whether it is known to have ended. */
+  isEnded(room: RoomId): Promise<boolean>;
+  readonly enter: EnterDoor;
+};
 
-/** A therapist on the way into one room. */
-export function createEntering({ room, rooms, enter: door }: Options): Entering {
+/** Somebody signed in on the way into one room: their own, or one into which they are, or were, let in. */
+export function createEntering({ room, isEnded, enter: door }: Options): Entering {
   const state = signal<EnteringState>({ is: 'starting' });
   let participant: Participant | undefined;
   let unfollow: (() => void) | undefined;
   let closed = false;
+  let giveUp = new AbortController();
 
   const enter = async (): Promise<void> => {
     state.value = { is: 'entering' };
-    const entered = await door(room);
-    if (!entered.ok) return void (state.value = { is: 'over', why: entered.code });
+    giveUp = new AbortController();
+    const { signal: given } = giveUp;
+    const entered = await door(room, {
+      onWaiting: (wait) => void (closed || (state.value = { is: 'waiting', ...wait })),
+      signal: given,
+    });
+    if (!entered.ok) return void (closed || (state.value = { is: 'over', why: entered.code }));
     const inside = entered.value;
     if (closed) return await inside.close();
     participant = inside;
     unfollow = inside.link.subscribe((link) => {
       if (link.is !== 'closed' || closed) return;
-      const why = link.why === 'left' || link.why === 'refused' || link.why === 'removed' ? 'no_right' : link.why;
+      const why = link.why === 'left' ? 'no_right' : link.why;
       state.value = { is: 'over', why: why === 'ended' ? 'room_ended' : why === 'signed-out' ? 'not_signed_in' : why };
     });
     state.value = { is: 'inside', participant: inside };
@@ -52,19 +64,19 @@ export function createEntering({ room, rooms, enter: door }: Options): Entering 
     enter,
     async start(prepared) {
       closed = false;
-      if (rooms.rooms.value === undefined) await rooms.refresh();
-      const ended = rooms.rooms.value?.find((card) => card.room === room)?.status === 'ended';
-      if (prepared || ended) await enter();
-      else state.value = { is: 'preparing' };
+      if (prepared || (await isEnded(room))) await enter();
+      else if (!closed) state.value = { is: 'preparing' };
     },
     async close() {
       closed = true;
+      giveUp.abort();
       unfollow?.();
       await participant?.close();
       participant = undefined;
     },
     vanish() {
       closed = true;
+      giveUp.abort();
       unfollow?.();
       participant?.vanish();
     },

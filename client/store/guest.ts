@@ -52,6 +52,8 @@ export type Held = { readonly secret: string | undefined; readonly claimed: bool
 export type GuestDoor = {
   held(invite: InviteId): Promise<Held>;
   keep(invite: InviteId, secret: string): Promise<void>;
+  /** Whether an account's keys rest unlocked in this browser. */
+  signedIn(): Promise<boolean>;
   forget(invite: InviteId): Promise<void>;
   look(invite: InviteId, secret: string): Promise<Result<InviteWants, ErrorCode>>;
   /** Claims the invite (or shows that this browser did before) and waits to be let in. Aborting `signal` gives up. */
@@ -60,11 +62,15 @@ export type GuestDoor = {
 
 export type GuestStore = {
   readonly state: ReadonlySignal<GuestState>;
+  /** An account is signed in here: it may be used instead of coming as a guest. */
+  readonly signedIn: ReadonlySignal<boolean>;
   /** `prepared`: camera and microphone were chosen in this tab already, so a reload goes straight on. */
   start(prepared: boolean): Promise<void>;
   /** The link was opened once more in this page. Nothing new while one is waiting or inside. */
   opened(secret: string): Promise<void>;
   ask(answers: Answers): Promise<void>;
+  /** The link's secret, for whoever goes on with it; this store does nothing with it any more. */
+  handOver(): string | undefined;
   /** Leaves waiting room or room; wipes the keys. */
   leave(): Promise<void>;
   /** As `leave`, at once: nothing is waited for and nothing sent. */
@@ -76,6 +82,7 @@ type Options = { readonly invite: InviteId; readonly secret: string | undefined;
 
 export function createGuestStore({ invite, secret, door }: Options): GuestStore {
   const state = signal<GuestState>({ is: 'starting' });
+  const signedIn = signal(false);
   let giveUp = new AbortController();
   let link = secret;
   let wants = NOTHING;
@@ -139,12 +146,14 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     if (known && prepared) return await ask({ name: '' }, 'reload');
     if (link === undefined) return void (state.value = { is: 'incomplete' });
     await door.keep(invite, link);
+    signedIn.value = await door.signedIn();
     state.value = { is: 'starting' };
     if (await look(link, known, givenUp)) state.value = { is: 'preparing', wants, busy: false };
   };
 
   return {
     state,
+    signedIn,
     start,
     async opened(newest) {
       const { is } = state.value;
@@ -155,6 +164,10 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
       await start(false);
     },
     ask: (answers) => ask(answers, 'form'),
+    handOver() {
+      giveUp.abort();
+      return link;
+    },
     async leave() {
       const now = state.value;
       giveUp.abort();

@@ -34,6 +34,7 @@ export type RoomStore = {
   readonly deciding: ReadonlySignal<ReadonlySet<MemberId | 'everybody'>>;
   admit(guest: MemberId): Promise<void>;
   refuse(guest: MemberId): Promise<void>;
+  confirmKeys(guest: MemberId): Promise<void>;
   remove(member: MemberId): Promise<void>;
   sendBack(member: MemberId): Promise<void>;
   readonly locked: ReadonlySignal<boolean>;
@@ -94,6 +95,7 @@ export function createRoomStore(participant: Participant): RoomStore {
     leftOut: followed(participant.leftOut, undoings),
     deciding,
     admit: (guest) => decide(guest, (who) => participant.admit(who)),
+    confirmKeys: (guest) => decide(guest, (who) => participant.confirmKeys(who)),
     refuse: (guest) => decide(guest, (who) => participant.refuse(who)),
     remove: (member) => decide(member, (who) => participant.remove(who)),
     sendBack: (member) => decide(member, (who) => participant.sendBack(who)),

@@ -13,6 +13,8 @@ export type Route =
   | { readonly at: 'reset' }
   | { readonly at: 'room'; readonly room: RoomId }
   | { readonly at: 'join'; readonly invite: InviteId }
+  /** The same link, with one's account. */
+  | { readonly at: 'come'; readonly invite: InviteId }
   | { readonly at: 'nowhere' };
 
 /** Screens whose path is their name. */
@@ -30,6 +32,7 @@ export function routeOf(path: string): Route {
   }
   if (!isUuid(second)) return { at: 'nowhere' };
   if (first === 'room') return { at: 'room', room: second as RoomId };
+  if (first === 'come') return { at: 'come', invite: second as InviteId };
   if (first === 'join') return { at: 'join', invite: second as InviteId };
   return { at: 'nowhere' };
 }
@@ -49,6 +52,7 @@ export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
     case 'room':
       return `/room/${route.room}`;
     case 'join':
-      return `/join/${route.invite}`;
+    case 'come':
+      return `/${route.at}/${route.invite}`;
   }
 }

@@ -3,7 +3,8 @@ import { pathOf, routeOf, type Route } from './route.ts';
 
 export type Router = {
   readonly route: ReadonlySignal<Route>;
-  go(route: Exclude<Route, { at: 'nowhere' }>): void;
+  /** `instead`: of the page that is shown, in the browser's history too. `fragment`: for whoever takes it there; never in the address. */
+  go(route: Exclude<Route, { at: 'nowhere' }>, how?: { readonly instead?: boolean; readonly fragment?: string | undefined }): void;
   /**
    * What stood behind the # when the page was opened, once: the second call gives undefined. It is gone from the
    * address bar and from this history entry before anything else of the page runs.
@@ -32,8 +33,10 @@ export function createRouter(page: Window): Router {
   return {
     route,
     arrivals,
-    go(next) {
-      page.history.pushState(null, '', pathOf(next));
+    go(next, { instead = false, fragment: handed } = {}) {
+      if (handed !== undefined) fragment = handed;
+      if (instead) page.history.replaceState(null, '', pathOf(next));
+      else page.history.pushState(null, '', pathOf(next));
       route.value = next;
       page.scrollTo(0, 0);
     },

@@ -3,10 +3,16 @@ import { Button } from './button.tsx';
 import { Icon, Mark } from './icons.tsx';
 
 export type PageLink = { readonly href: string; readonly words: string; readonly here: boolean; readonly go: () => void };
-type Props = { links: readonly PageLink[]; onSignOut: () => void; children: ComponentChildren };
+type Props = {
+  links: readonly PageLink[];
+  /** Stands in the head, where it is always in reach. */
+  leave?: ComponentChildren;
+  onSignOut: () => void;
+  children: ComponentChildren;
+};
 
 /** A page of somebody signed in: the mark, the ways to go, signing out, and one column of content. */
-export function Page({ links, onSignOut, children }: Props) {
+export function Page({ links, leave, onSignOut, children }: Props) {
   const follow = (event: MouseEvent, link: PageLink): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -31,6 +37,7 @@ export function Page({ links, onSignOut, children }: Props) {
           <Icon name="leave" />
           Sign out
         </Button>
+        {leave}
       </header>
       <main class="main" id="content" tabIndex={-1}>
         <div class="column stack">{children}</div>

@@ -40,6 +40,7 @@ export const DERIVED = {
   kitProof: 'kit-proof',
   /** From the keyring's X25519 secret; context: the account's id. */
   pins: 'pins',
+  ownInvites: 'own-invites',
 } as const;
 export type DerivedKey = keyof typeof DERIVED;
 

@@ -30,6 +30,7 @@ const LABELS = {
   passkeyKeyring: labelBytes('seal/passkey-keyring'),
   kitKeyring: labelBytes('seal/kit-keyring'),
   pins: labelBytes('seal/pins'),
+  ownInvite: labelBytes('seal/own-invite'),
 } as const;
 export type SealedLabel = keyof typeof LABELS;
 

@@ -8,6 +8,7 @@ import { createClaim } from './claim.ts';
 import { createColleagues } from './colleagues.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
+import { createJoined } from './joined.ts';
 import { createKits } from './kits.ts';
 import { createDirectory } from './directory.ts';
 import { createLeaveNow } from './leave-now.ts';
@@ -95,6 +96,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     limits,
     rooms: createRooms(deps),
     claim: createClaim({ ...deps, signIns }),
+    joined: createJoined(deps),
     directory,
     colleagues: createColleagues(deps),
     pins: createPins(deps),

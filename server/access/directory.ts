@@ -93,7 +93,7 @@ export function createDirectory(deps: DirectoryDeps) {
       db.act(`account:${asker}`, async (tx): Promise<Result<RouteReply<'POST /api/directory/of'>, ErrorCode>> => {
         const [me, other] = [await accountById(tx, asker), await anyAccountById(tx, account)];
         const isColleague = isStaff(me?.roles ?? []) && isStaff(other?.roles ?? []);
-        if (account !== asker && !isColleague && !(await sharesRoomWith(tx, account))) return fail('not_found');
+        if (account !== asker && !isColleague && !(await sharesRoomWith(tx, account, asker))) return fail('not_found');
         await become(tx, 'system:directory');
         return ok({ entries: (await historyOf(tx, account)).map(viewOf) });
       }),

@@ -9,11 +9,13 @@ import { readEpoch, type EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import { readMember } from '#crdt/keys/member-layout.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { DocName } from '#crdt/base/docs.ts';
+import { accountById } from '#db/accounts.ts';
 import { become, type Tx } from '#db/connect.ts';
 import { outOf } from '#db/deactivations.ts';
 import { addWriter, epochsOf, newestEpoch, writerOf } from '#db/epochs.ts';
 import { addGrant, grantsTo, revokeGrantsOf } from '#db/grants.ts';
-import { countInside, decide, findMember, membersOf, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
+import { countInside, decide, findMember, membersOf, memberWithKeys, waitingBefore, waitingGuests, type MemberRow } from '#db/members.ts';
+import { practiceWords } from '#db/practice.ts';
 import { lockRoomRow, setLocked, findRoom, type RoomRow } from '#db/rooms.ts';
 import { removeMemberSignIns } from '#db/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -31,7 +33,7 @@ type Visitor =
   { readonly is: 'account'; readonly account: AccountId } | { readonly is: 'guest'; readonly room: RoomId; readonly member: MemberId };
 type Entry =
   | { readonly state: 'inside'; readonly role: MemberRole; readonly rights: number; readonly view: Omit<RoomView, 'present'> }
-  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number; readonly locked: boolean };
+  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number; readonly locked: boolean; readonly words?: string };
 type Answer<Value> = Promise<Result<Value, ErrorCode>>;
 
 export type RoomAccessDeps = AccessDeps & { readonly reads: ReadAudit };
@@ -72,10 +74,10 @@ export function createRoomAccess(deps: RoomAccessDeps) {
       const found = await db.act('system:claim', async (tx) => ok(await waitingGuests(tx, room)));
       if (!found.ok) throw new Error(found.code);
       return found.value.flatMap(({ member, sealedSecret }) => {
-        const { id, invite, signPublic, boxPublic, sealedName, sealedCheckIn, mac, since } = member;
+        const { id, invite, account, signPublic, boxPublic, sealedName, sealedCheckIn, mac, since } = member;
         if (invite === null || sealedName === null || mac === null) return [];
-        const checkIn = sealedCheckIn === null ? {} : { sealedCheckIn };
-        return [{ member: id, invite, signPublic, boxPublic, sealedName, ...checkIn, mac, sealedSecret, since: since.getTime() }];
+        const more = { ...(sealedCheckIn === null ? {} : { sealedCheckIn }), ...(account === null ? {} : { account }) };
+        return [{ member: id, invite, signPublic, boxPublic, sealedName, ...more, mac, sealedSecret, since: since.getTime() }];
       });
     },
 
@@ -104,7 +106,7 @@ export function createRoomAccess(deps: RoomAccessDeps) {
           epoch,
           reader: member.id,
           owner,
-          account: null,
+          account: member.account,
           granter,
           sealed,
           signature: body.grant.signature,
@@ -160,9 +162,19 @@ export function createRoomAccess(deps: RoomAccessDeps) {
   async function accountEntry(tx: Tx, account: AccountId, room: RoomId): Answer<Entry> {
     // One connection answers in order; asked at once, they travel together.
     const [found, members] = await Promise.all([findRoom(tx, room), membersOf(tx, [room])]);
-    const me = members.find((member) => member.account === account && member.state === 'admitted');
-    if (found === undefined || me === undefined) return fail('not_found');
-    return await insideOf(tx, found, members, me);
+    if (found?.owner === account) {
+      const me = members.find((member) => member.account === account && member.state === 'admitted');
+      return me === undefined ? fail('not_found') : await insideOf(tx, found, members, me);
+    }
+    const signPublic = (await accountById(tx, account))?.signPublic;
+    const me = signPublic && (await memberWithKeys(tx, room, account, signPublic));
+    if (me === undefined) return fail('not_found');
+    // From here on as any other member, with what was granted to this one and no more.
+    await become(tx, `member:${me.id}`);
+    const entry = await guestEntry(tx, me.id, room);
+    if (!entry.ok || entry.value.state !== 'waiting') return entry;
+    const { waitingWords } = await practiceWords(tx);
+    return ok({ ...entry.value, words: waitingWords });
   }
 
   async function guestEntry(tx: Tx, member: MemberId, room: RoomId): Answer<Entry> {
@@ -204,6 +216,8 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     grants: grants.map(({ epoch, granter, sealed, signature }) => ({ epoch, granter, sealed, signature })),
     ...(me.admission === null ? {} : { admission: me.admission }),
     ...(room.turnDue ? { turnDue: await outOf(tx, room.id) } : {}),
+    ...(me.invite === null || me.sealedRoot === null ? {} : { own: { invite: me.invite, sealedRoot: me.sealedRoot } }),
+    ...(me.id === room.host ? { accounts: members.flatMap(({ id, account }) => (account === null ? [] : [{ member: id, account }])) } : {}),
     startedAt: room.createdAt.getTime(),
     ...(room.endedAt === null ? {} : { endedAt: room.endedAt.getTime() }),
   };

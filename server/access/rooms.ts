@@ -90,7 +90,7 @@ export function createRooms(deps: AccessDeps) {
             tx,
             rows.map(({ room }) => room.id),
           )
-        ).filter((member) => member.account === owner && member.state === 'admitted');
+        ).filter((member) => member.account === owner && member.state === 'admitted' && member.invite === null);
         const grants = await grantsTo(
           tx,
           own.map((member) => member.id),

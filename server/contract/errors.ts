@@ -64,6 +64,7 @@ export const ERRORS = {
     meaning: 'This invitation was closed after too many wrong passcodes.',
   },
   passcode_wrong: { status: 403, blame: 'outsider', retry: 'later', meaning: 'The passcode of this invitation is missing or not right.' },
+  own_room: { status: 409, blame: 'outsider', retry: 'never', meaning: 'The invitation leads to a room of the account itself.' },
   check_in_needed: { status: 409, blame: 'outsider', retry: 'later', meaning: 'This invitation asks for a check-in before anybody waits.' },
   taken: { status: 409, blame: 'outsider', retry: 'never', meaning: 'This name, id or address is already in use.' },
   keys_changed: { status: 409, blame: 'outsider', retry: 'after-reload', meaning: "The account's keys were changed meanwhile." },

@@ -13,6 +13,17 @@ const asks = z.array(z.enum(ASKS)).max(ASKS.length);
 const waitingWords = z.string().max(LIMITS.waitingWordsChars);
 const consentWords = z.string().max(LIMITS.consentWordsChars);
 
+export const claimShape = z.object({
+  proof,
+  passcodeProof: proof.optional(),
+  signPublic: base64url(32, 32),
+  boxPublic: base64url(32, 32),
+  sealedName: base64url(1, LIMITS.sealedTextBytes),
+  sealedCheckIn: base64url(1, LIMITS.sealedTextBytes).optional(),
+  mac: base64url(32, 32),
+});
+export const claimedShape = z.object({ room: roomId, member: memberId, waitingWords });
+
 export const WAITING_ROUTES = {
   /** What the practice says in its own words; empty where it says nothing of its own. Not secret, and no place for anything about a person. */
   'GET /api/practice/words': route('admin', none, z.object({ waitingWords, consentWords }), 60),
@@ -58,20 +69,7 @@ export const WAITING_ROUTES = {
     30,
   ),
   /** The guest shows the proof derived from the link's secret and names their keys; the cookie that comes back is bound to that member. */
-  'POST /api/invites/:invite/claim': route(
-    'public',
-    z.object({
-      proof,
-      passcodeProof: proof.optional(),
-      signPublic: base64url(32, 32),
-      boxPublic: base64url(32, 32),
-      sealedName: base64url(1, LIMITS.sealedTextBytes),
-      sealedCheckIn: base64url(1, LIMITS.sealedTextBytes).optional(),
-      mac: base64url(32, 32),
-    }),
-    z.object({ room: roomId, member: memberId, waitingWords }),
-    20,
-  ),
+  'POST /api/invites/:invite/claim': route('public', claimShape, claimedShape, 20),
   /** For the host during a session: what those who were let in answered. A read of sealed content, and audited as one. */
   'GET /api/rooms/:room/check-ins': route(
     'therapist',

@@ -1,7 +1,7 @@
 /** Shapes that several rows share: what a room looks like to somebody in it. Payloads are binary (Socket.IO), never base64. */
 import { z } from 'zod';
 import { EPOCH_STATEMENT_BYTES } from '#crdt/keys/epoch-layout.ts';
-import { bytes, docName, epoch, inviteId, memberId, roomId, seq, time } from './shapes.ts';
+import { accountId, bytes, docName, epoch, inviteId, memberId, roomId, seq, time } from './shapes.ts';
 import { LIMITS } from './limits.ts';
 
 /** 8 random bytes chosen by each page load; with the member id they are the sender of the sealed header. */
@@ -52,6 +52,10 @@ export const roomView = z.object({
   grants: z.array(grantView),
   /** For a guest: the therapist's keys, sealed under the invite's secret (crdt/keys/invite.ts). */
   admission: bytes(1, LIMITS.sealedTextBytes).optional(),
+  /** For an account that came by an invite: the root of the invite's keys, as it sealed it for itself (crdt/keys/own-invite.ts). */
+  own: z.object({ invite: inviteId, sealedRoot: bytes(1, 256) }).optional(),
+  /** For the host: whose account a member is, by the server's word alone. */
+  accounts: z.array(z.object({ member: memberId, account: accountId })).optional(),
   present: z.array(presentView),
   /** Who holds the current epoch's key and is out: nothing is kept before the host has turned it. */
   turnDue: z.array(memberId).optional(),
@@ -66,6 +70,8 @@ export const waitingView = z.object({
   you: memberId,
   ahead: z.int().min(0),
   locked: z.boolean(),
+  /** For an account: the practice's own words. A guest gets them with the claim. */
+  words: z.string().max(LIMITS.waitingWordsChars).optional(),
 });
 export type WaitingView = z.infer<typeof waitingView>;
 
@@ -82,6 +88,8 @@ export const guestView = z.object({
   mac: bytes(32, 32),
   /** The root of the invite's keys and what it asks, sealed under the room key by whoever made the invite. */
   sealedSecret: bytes(1, 256),
+  /** Whose account they came with, by the server's word alone. */
+  account: accountId.optional(),
   since: time,
   /** Whether their browser is connected now. */
   here: z.boolean(),

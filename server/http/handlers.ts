@@ -2,6 +2,7 @@
 import { ok, type Result } from '#crdt/base/result.ts';
 import type { createCheckIns } from '#server/access/check-ins.ts';
 import type { createClaim } from '#server/access/claim.ts';
+import type { createJoined } from '#server/access/joined.ts';
 import type { createLeaveNow } from '#server/access/leave-now.ts';
 import type { createColleagues } from '#server/access/colleagues.ts';
 import type { Directory } from '#server/access/directory.ts';
@@ -36,6 +37,7 @@ export type Services = RecoveryServices & {
   readonly proof: ReturnType<typeof createProof>;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly claim: ReturnType<typeof createClaim>;
+  readonly joined: ReturnType<typeof createJoined>;
   readonly checkIns: ReturnType<typeof createCheckIns>;
   readonly practiceWords: ReturnType<typeof createPracticeWords>;
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
@@ -115,6 +117,9 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/invites/:invite/look': ({ params, body }) => claim.look(params.invite, body),
     'POST /api/invites/:invite/claim': async (request) =>
       withCookie(request, await claim.claim(request.params.invite, request.body, request.from)),
+    'POST /api/invites/:invite/claim-as-account': ({ account, params, body, from }) =>
+      claim.claimAsAccount(account(), params.invite, body, from),
+    'GET /api/sessions': ({ account }) => services.joined.list(account()),
     'POST /api/leave-now': async ({ cookieHeader, from, setCookie }) => {
       const left = await services.leaveNow.leave(cookieHeader, from);
       if (!left.ok) return left;

@@ -49,7 +49,8 @@ export function createAdminRooms(deps: AccessDeps) {
                 const account = member?.account ?? null;
                 return {
                   member: visit.member,
-                  label: account === null ? 'guest' : (emails.get(account) ?? ''),
+                  // Who is whose patient is not an admin's to read off a list: that they have an account is enough.
+                  label: account === null ? 'guest' : account === room.owner ? (emails.get(account) ?? '') : 'with an account',
                   role: member?.role ?? 'participant',
                   from: visit.fromAt.getTime(),
                   ...(visit.toAt === null ? {} : { to: visit.toAt.getTime() }),

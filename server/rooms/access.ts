@@ -23,7 +23,7 @@ export type Ends = { readonly [Name in DocName]: LogEnd };
 export type RoomEntry =
   /** `rights`: what the member may in the current epoch (crdt/base/rights.ts). */
   | { readonly state: 'inside'; readonly role: MemberRole; readonly rights: number; readonly view: Omit<RoomView, 'present'> }
-  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number; readonly locked: boolean };
+  | { readonly state: 'waiting'; readonly member: MemberId; readonly ahead: number; readonly locked: boolean; readonly words?: string };
 
 /** Every method rejects when the database is away. Acts are audited in their own transactions by the implementation. */
 export interface RoomAccess {

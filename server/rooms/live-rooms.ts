@@ -184,16 +184,8 @@ export function createLiveRooms({ store, access, clock, log, ended, news }: Live
       lobby.add(seat);
       if (entry.state === 'inside' && loaded !== undefined) return ok({ seat, view: seat.goInside(entry, loaded) });
       lobby.changed();
-      return ok({
-        seat,
-        view: {
-          state: 'waiting',
-          room,
-          you: member,
-          ahead: entry.state === 'waiting' ? entry.ahead : 0,
-          locked: entry.state === 'waiting' && entry.locked,
-        },
-      });
+      const { ahead = 0, locked = false, words } = entry.state === 'waiting' ? entry : {};
+      return ok({ seat, view: { state: 'waiting', room, you: member, ahead, locked, ...(words === undefined ? {} : { words }) } });
     },
     close: async () => {
       closed = true;

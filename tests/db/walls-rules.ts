@@ -20,15 +20,17 @@ const isSystem = (asker: Asker, ...names: string[]): boolean => names.includes(a
 const isAdmin = ({ account }: Asker, all: All): boolean =>
   (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes('admin'));
 /** A standing grant of that room was made to whoever asks. */
-const granted = (room: unknown, { account, member }: Asker, all: All): boolean =>
+const granted = (room: unknown, { account, member }: Asker, all: All, least = 1): boolean =>
   (all['grants'] ?? []).some(
     (grant) =>
       grant['room'] === room &&
       grant['revoked_at'] === null &&
+      Number(grant['epoch']) >= least &&
       ((member !== undefined && grant['reader'] === member) || (account !== undefined && grant['account'] === account)),
   );
 const ownOrSignIn: Sees = (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in');
-const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all), changes: never };
+/** No further than the last epoch that was granted there. */
+const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all, Number(row['epoch'])), changes: never };
 
 export const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
@@ -55,6 +57,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   members: {
     sees: (row, asker, all) =>
       owns(row, asker, all) ||
+      ownAccount(row, asker, all) ||
       row['id'] === asker.member ||
       granted(row['room'], asker, all) ||
       isSystem(asker, 'admin', 'claim', 'leaving'),

@@ -11,6 +11,7 @@ import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
+import { claimWithAccount, registerParticipant, type Participant } from '#tests/support/participants.ts';
 import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { RULES, type All, type Asker, type Row, type Rule } from './walls-rules.ts';
 
@@ -57,12 +58,12 @@ async function populate(admin: Person, name: string): Promise<void> {
     const claimed = await practice.person().post(`/api/invites/${invite}/claim`, claimBody(proof));
     return (claimed.body as unknown as { member: MemberId }).member;
   };
-  const admitted = async (): Promise<MemberId> => {
-    const member = await guest();
-    const done = await practice.access.roomAccess.admit(room, host, admissionBody({ room, host, member }));
+  const admit = async (member: MemberId, keys?: Participant): Promise<MemberId> => {
+    const done = await practice.access.roomAccess.admit(room, host, admissionBody({ room, host, member }, { keys }));
     if (!done.ok) throw new Error(done.code);
     return member;
   };
+  const admitted = async (): Promise<MemberId> => await admit(await guest());
   const former = await admitted();
   await owner`UPDATE grants SET revoked_at = now() WHERE reader = ${former}`;
   await createLogStore(practice.db).commit(logEntries(room as RoomId, host, 2));
@@ -75,6 +76,21 @@ async function populate(admin: Person, name: string): Promise<void> {
   await therapist.post('/api/recovery-kit', { proofPublic: base64(32, 1), wrappedKeyring: base64(100, 2) });
   await admin.post('/api/account-resets', { account, withFactors: false });
   await owner`INSERT INTO pins VALUES (${account}, 1, ${randomBytes(100)}, now())`;
+  // With an account: one inside, one who waits; what is of the next epoch was granted to the host alone.
+  const one = await registerParticipant(therapist, practice.person(), `${name}-inside@example.org`);
+  await admit(await claimWithAccount(therapist, room, one), one);
+  const two = await registerParticipant(therapist, practice.person(), `${name}-waiting@example.org`);
+  await claimWithAccount(therapist, room, two);
+  await owner`INSERT INTO grants SELECT room, 2, reader, owner, account, granter, sealed, signature, granted_at, NULL FROM grants WHERE reader = ${host}`;
+  for (const [seq, doc] of [
+    [3, 1],
+    [4, 1],
+  ])
+    await owner`INSERT INTO updates (room, seq, counter, size, doc, sender, digest, head, sealed, epoch)
+      VALUES (${room}, ${seq ?? 0}, ${seq ?? 0}, 3, ${doc ?? 0}, ${randomBytes(24)}, 'x', 'x', 'abc', 2)`;
+  await owner`INSERT INTO snapshots (room, seq, replaces, size, doc, sender, head, sealed, epoch)
+    VALUES (${room}, 3, 1, 3, 1, ${Buffer.alloc(24)}, ${Buffer.alloc(32)}, 'abc', 2)`;
+  actors.set(`${name}'s participant`, `account:${one.account}`).set(`${name}'s waiting participant`, `account:${two.account}`);
   actors.set(`therapist ${name}`, `account:${account}`).set(`${name} as host`, `member:${host}`);
   actors.set(`${name}'s waiting guest`, `member:${await guest()}`).set(`${name}'s guest`, `member:${await admitted()}`);
   actors.set(`${name}'s former guest`, `member:${former}`);

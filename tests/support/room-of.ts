@@ -40,10 +40,17 @@ export const claimBody = (proof: string, keys = 11) => ({
 });
 
 type Admitting = { readonly room: RoomId; readonly host: MemberId; readonly member: MemberId };
-/** What the host's browser sends to let in whoever claimed with `claimBody`'s keys. */
-export function admissionBody({ room, host, member }: Admitting, more: { epoch?: number; role?: InvitedRole; keys?: number } = {}) {
+type Keys = number | { readonly signPublic: string; readonly boxPublic: string };
+/** What the host's browser sends to let in whoever claimed with `claimBody`'s keys, or an account's. */
+export function admissionBody(
+  { room, host, member }: Admitting,
+  more: { epoch?: number; role?: InvitedRole; keys?: Keys | undefined } = {},
+) {
   const { epoch = 1, role = 'participant', keys = 11 } = more;
-  const [signPublic, boxPublic] = [Buffer.alloc(32, keys), Buffer.alloc(32, keys + 1)];
+  const [signPublic, boxPublic] =
+    typeof keys === 'number'
+      ? [Buffer.alloc(32, keys), Buffer.alloc(32, keys + 1)]
+      : [Buffer.from(keys.signPublic, 'base64url'), Buffer.from(keys.boxPublic, 'base64url')];
   const statement = encodeMember({ room, id: member, role, fromEpoch: epoch, signPublic, boxPublic, sealedName: randomBytes(40) });
   const grant = { epoch, granter: host, sealed: randomBytes(80), signature: randomBytes(64) };
   return { member, statement, signature: randomBytes(64), grant, admission: randomBytes(120) };

@@ -11,10 +11,11 @@ const WANTS: InviteWants = { claimed: false, role: 'participant', asks: [], cons
 
 /** A door that answers `end` to whoever asks, over what a browser holds. */
 function doorOf(held: Held, end: GuestEnd) {
-  const kept = { held, asked: [] as string[], looked: [] as Result<InviteWants, ErrorCode>[] };
+  const kept = { held, signedIn: false, asked: [] as string[], looked: [] as Result<InviteWants, ErrorCode>[] };
   const door: GuestDoor = {
     held: async () => kept.held,
     keep: async (_, secret) => void (kept.held = { secret, claimed: false }),
+    signedIn: async () => kept.signedIn,
     forget: async () => void (kept.held = { secret: undefined, claimed: false }),
     look: async () => kept.looked.shift() ?? ok(WANTS),
     ask: async ({ secret, name }) => {
@@ -146,5 +147,16 @@ describe('guest', () => {
     expect(kept.held.secret).toBe('half');
     await store.start(false);
     expect(store.state.value).toEqual({ is: 'preparing', wants: FORM, busy: false });
+  });
+
+  test('[V56] an account that is signed in here is offered, and gets the link; nothing more is done with it here', async () => {
+    const { door, kept } = doorOf(nothing, 'not_ready');
+    kept.signedIn = true;
+    const store = createGuestStore({ invite: INVITE, secret: 'half', door });
+    expect(store.signedIn.value).toBe(false);
+    await store.start(false);
+    expect(store.signedIn.value).toBe(true);
+    expect(store.handOver()).toBe('half');
+    expect([kept.asked, kept.held.secret]).toEqual([[], 'half']);
   });
 });

@@ -10,6 +10,7 @@ import { createParser } from '#server/contract/parser.ts';
 import type { Right } from '#server/contract/roles.ts';
 import { createLivePractice } from '#tests/support/live-practice.ts';
 import { createPerson, type Person } from '#tests/support/person.ts';
+import { claimWithAccount, registerParticipant, type Participant } from '#tests/support/participants.ts';
 import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { validBody } from '#tests/support/valid-body.ts';
 
@@ -39,6 +40,7 @@ const HOT: ReadonlySet<UpName> = new Set(['log/append', 'presence/send']);
 let practice: Awaited<ReturnType<typeof createLivePractice>>;
 let therapist: Person;
 let other: Person;
+let participants: { readonly [Name in 'inside' | 'waiting' | 'nobody']: Participant };
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
@@ -48,6 +50,8 @@ beforeAll(async () => {
   const invited = await therapist.post('/api/account-invites', { email: 'tom@example.org', roles: ['therapist'] });
   other = createPerson(practice.origin);
   await other.register('tom@example.org', 'correct horse battery', { token: (invited.body as unknown as { token: string }).token });
+  const participant = (name: string) => registerParticipant(therapist, createPerson(practice.origin), `${name}@example.org`);
+  participants = { inside: await participant('inside'), waiting: await participant('waiting'), nobody: await participant('nobody') };
 });
 afterAll(async () => {
   for (const socket of sockets) socket.close();
@@ -77,8 +81,8 @@ async function guestOf(room: RoomId): Promise<{ person: Person; member: MemberId
   return { person, member: (claimed.body as unknown as { member: MemberId }).member, invite };
 }
 
-async function admit(hostSocket: Socket, at: Parameters<typeof admissionBody>[0], role: InvitedRole): Promise<void> {
-  const done = await ask(hostSocket, 'room/admit', admissionBody(at, { role }));
+async function admit(hostSocket: Socket, at: Parameters<typeof admissionBody>[0], role: InvitedRole, keys?: Participant): Promise<void> {
+  const done = await ask(hostSocket, 'room/admit', admissionBody(at, { role, keys }));
   if (!done.ok) throw new Error(done.code);
 }
 
@@ -92,6 +96,9 @@ async function createWorld() {
   const observer = await guestOf(room);
   await admit(hostSocket, { room, host, member: observer.member }, 'observer');
   const waiting = await guestOf(room);
+  const inside = await claimWithAccount(therapist, room, participants.inside);
+  await admit(hostSocket, { room, host, member: inside }, 'participant', participants.inside);
+  await claimWithAccount(therapist, room, participants.waiting);
   const elsewhere = await makeRoom(other);
   const inRoom = async (person: Person, as: 'account' | 'guest', at: RoomId): Promise<Socket> => {
     const socket = await connect(person, as);
@@ -114,10 +121,14 @@ async function createWorld() {
       'a guest of another room': ['outside', () => refused(admitted.person, 'guest', elsewhere.room)],
       'a therapist who has not entered': ['outside', () => connect(therapist, 'account')],
       'another therapist': ['outside', () => refused(other, 'account', room)],
+      'a participant without a place there': ['outside', () => refused(participants.nobody.person, 'account', room)],
+      'a waiting participant': ['waiting', () => inRoom(participants.waiting.person, 'account', room)],
+      'an admitted participant': ['inside', () => inRoom(participants.inside.person, 'account', room)],
       'a waiting guest': ['waiting', () => inRoom(waiting.person, 'guest', room)],
       'an admitted guest': ['inside', () => inRoom(admitted.person, 'guest', room)],
       'an observer': ['observing', () => inRoom(observer.person, 'guest', room)],
       'the host': ['host', () => inRoom(therapist, 'account', room)],
+      'a participant of an ended room': ['inside an ended room', () => inRoom(participants.inside.person, 'account', room)],
       'the host of an ended room': ['inside an ended room', () => inRoom(therapist, 'account', room)],
     } satisfies Record<string, readonly [Standing, () => Promise<Socket>]>,
   };
