@@ -135,9 +135,10 @@ describe('the door', { timeout: 240_000 }, () => {
     await robin.getByRole('heading', { name: 'You are in the waiting room again' }).waitFor();
     expect(await robin.locator('.board-canvas, .call-tile').count()).toBe(0);
     await shot(robin, 'sent-back');
+    // What is said above the board moves it: only then is it drawn on.
+    await ada.getByText('asks to come in again').waitFor();
     await draw(ada, [0.6, 0.2], [0.8, 0.5]);
     await lines(wren, 3);
-    await ada.getByText('asks to come in again').waitFor();
     await admit(ada, 'Robin');
     await lines(robin, 3);
     await draw(robin, [0.3, 0.8], [0.6, 0.8]);
