@@ -127,6 +127,8 @@ describe('the door', { timeout: 240_000 }, () => {
     await ada.getByRole('button', { name: 'Everybody writes' }).click();
     await pressed('Everybody writes');
 
+    // What is in the panel scrolls inside it: the page itself never moves.
+    expect(await ada.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
     // Somebody waits outside for a while.
     await ada.getByRole('button', { name: 'Send back Robin to the waiting room' }).click();
     await ada.getByRole('dialog').waitFor();
