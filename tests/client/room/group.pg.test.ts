@@ -108,7 +108,7 @@ test('[R26] who may draw and who may write is one decision each: nobody, the the
 
 test('[G33] twelve people draw and write at once and all end with the same; a thirteenth is told that the room is full', async () => {
   await using practice = await createLivePractice();
-  const { host: ada, letIn, ask } = await hostRoom(practice.origin);
+  const { host: ada, letIn, ask, waitingFor } = await hostRoom(practice.origin);
   const all = [ada];
   for (let i = 1; i <= 11; i++) all.push(await letIn(`Guest ${i}`));
   const { waiting, guest } = await ask('Guest 12');
@@ -132,9 +132,11 @@ test('[G33] twelve people draw and write at once and all end with the same; a th
     await until(one.unkept, (count) => count === 0);
   }
   // Whoever waits took nobody's place: all of them come back.
+  const away = Promise.all(all.map((one) => until(one.link, ({ is }) => is === 'away')));
   practice.cutAll();
-  for (const one of all) await until(one.link, ({ is }) => is === 'away');
+  await away;
   for (const one of all) await until(one.link, ({ is }) => is === 'connected');
+  await waitingFor('Guest 12');
   // With one place free the next may come.
   const gone = all.pop();
   if (gone === undefined) throw new Error('nobody');
