@@ -13,6 +13,7 @@ import type { Wire } from '#client/net/socket.ts';
 import type { InsideMember, KeyChest } from './key-chest.ts';
 import { Refused } from './refused.ts';
 import type { RoomDocs } from './room-docs.ts';
+import { read } from './settled.ts';
 import type { WhoMay } from './types.ts';
 import type { World } from './world.ts';
 
@@ -56,6 +57,7 @@ export function createTurner({ chest, you, keyring, world, wire, docs }: Options
   let closed = false;
 
   async function once(change: Change): Promise<void> {
+    await read(Object.values(docs.states), world.clock);
     const begun = await wire.request('room/turning', {});
     if (!begun.ok) throw new Refused(begun.code);
     const { epoch, ...ends } = begun.value;
