@@ -19,7 +19,13 @@ type Place = readonly [number, number];
 
 /** Draws a line between two points given as parts of the board, 0 to 1, and lifts the pen unless told not to. */
 export async function draw(page: Page, from: Place, to: Place, { lift = true } = {}): Promise<void> {
-  const box = await board(page).boundingBox();
+  // What is said above the board moves it, and it describes itself once it can be drawn on.
+  await page.locator('.board-summary').waitFor({ state: 'attached' });
+  let box = await board(page).boundingBox();
+  for (let before = ''; JSON.stringify(box) !== before; box = await board(page).boundingBox()) {
+    before = JSON.stringify(box);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
   if (box === null) throw new Error('there is no board on the screen');
   const at = ([x, y]: Place) => [box.x + x * box.width, box.y + y * box.height] as const;
   await page.mouse.move(...at(from));
