@@ -136,6 +136,8 @@ test('[T9] the link’s secret is taken from the address at once, and stands in 
 });
 
 test('[T10] after the end nothing of the guest’s keys, updates or marks is left', async () => {
+  // Searching files keeps this process, which is the host's too, so long that its connection may just be coming again.
+  await until(host.link, ({ is }) => is === 'connected');
   await host.end();
   await robin.getByRole('heading', { name: 'The session has ended' }).waitFor();
   afterwards = await dumpStorage(robin);
