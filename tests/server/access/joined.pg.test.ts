@@ -104,7 +104,10 @@ test('[A84] waits, is admitted, enters by the account from anywhere, and keeps r
   const { room, member: host } = await makeRoom(ada);
   const member = await claimWithAccount(ada, room, robin);
   expect(await access.enter(visitor(wren), room)).toEqual({ ok: false, code: 'not_found' });
-  expect(await access.enter(visitor(robin), room)).toEqual({ ok: true, value: { state: 'waiting', member, ahead: 0, locked: false, words: '' } });
+  expect(await access.enter(visitor(robin), room)).toEqual({
+    ok: true,
+    value: { state: 'waiting', member, ahead: 0, locked: false, words: '' },
+  });
   expect(await access.guests(room)).toMatchObject([{ member, account: robin.account }]);
   expect(await listed(robin, room)).toBeUndefined();
   await admit(room, host, member, robin);
