@@ -19,10 +19,16 @@ export type Phase =
 const WARNING_MS = 2 * 60_000;
 export const warningMs = ({ idleLockMs }: VaultLimits): number => Math.min(WARNING_MS, idleLockMs / 2);
 
+/**
+ * How far behind another tab's a tab's clock may read: pages round their time differently, and a clock is corrected by moments.
+ * It lengthens nothing: what was unlocked so much "later" still locks by the same two limits.
+ */
+const SLACK_MS = 5000;
+
 /** `times` undefined: nobody unlocked anything, or what they unlocked was locked again, here or in another tab. */
 export function phaseOf(times: Times | undefined, now: number, limits: VaultLimits): Phase {
   // A clock that was set back cannot tell how long it has been.
-  if (times === undefined || now < times.unlockedAt) return { is: 'locked' };
+  if (times === undefined || now < times.unlockedAt - SLACK_MS) return { is: 'locked' };
   const idleAt = Math.min(times.seenAt, now) + limits.idleLockMs;
   const limitAt = times.unlockedAt + limits.unlockedMs;
   const locksAt = Math.min(idleAt, limitAt);

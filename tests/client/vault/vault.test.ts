@@ -114,11 +114,20 @@ describe('vault', () => {
 
   test('[V32] a clock that was set back locks, and one that shows another tab’s future does not unlock for longer', () => {
     const now = Date.UTC(2026, 0, 1);
-    expect(phaseOf({ seenAt: now, unlockedAt: now + 1 }, now, LIMITS)).toEqual({ is: 'locked' });
+    expect(phaseOf({ seenAt: now, unlockedAt: now + 5001 }, now, LIMITS)).toEqual({ is: 'locked' });
     expect(phaseOf({ seenAt: now + HOUR, unlockedAt: now }, now, LIMITS)).toEqual({ is: 'open', warnsAt: now + 28 * MINUTE });
     expect(phaseOf(undefined, now, LIMITS)).toEqual({ is: 'locked' });
     // The question never stands there from the beginning.
     expect(phaseOf({ seenAt: now, unlockedAt: now }, now, { ...LIMITS, idleLockMs: MINUTE }).is).toBe('open');
+  });
+
+  test('[V32] a tab whose clock reads moments behind the one where the password was given is unlocked with it', () => {
+    const now = Date.UTC(2026, 0, 1);
+    for (const behind of [1, 93, 5000]) {
+      const times = { seenAt: now + behind, unlockedAt: now + behind };
+      expect(phaseOf(times, now, LIMITS)).toEqual({ is: 'open', warnsAt: now + 28 * MINUTE });
+      expect(phaseOf(times, now + behind + 30 * MINUTE, LIMITS)).toEqual({ is: 'locked' });
+    }
   });
 
   test('[V33] the tabs of one browser have one time: who is seen in one is seen in all, and one that locks locks all', async () => {
