@@ -1,7 +1,7 @@
 /** Typed calls of the contract's HTTP routes over fetch. */
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { ERRORS, type ErrorCode } from '#server/contract/errors.ts';
-import { ROUTES, type RouteBody, type RouteName, type RouteReply } from '#server/contract/http.ts';
+import { ROUTES, type RouteAsk, type RouteBody, type RouteName, type RouteReply } from '#server/contract/http.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -20,6 +20,7 @@ type CallArgs<Name extends RouteName> = {
   /** Values for the `:names` in the route's path. */
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: RouteBody<Name>;
+  readonly query?: RouteAsk<Name>;
 };
 
 export function createHttp({
@@ -32,9 +33,9 @@ export function createHttp({
   return {
     origin,
     cookies,
-    async call(name, { params = {}, body } = {}) {
+    async call(name, { params = {}, body, query } = {}) {
       const [method = 'GET', path = '/'] = name.split(' ');
-      const url = origin + path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
+      const url = origin + path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? '')) + queryText(query);
       const shape = ROUTES[name].reply;
       try {
         const response = await fetch(url, {
@@ -55,6 +56,12 @@ export function createHttp({
       }
     },
   };
+}
+
+/** `?name=value&…`; empty where nothing is asked. What is undefined is left out. */
+export function queryText(query: Readonly<Record<string, string | number | undefined>> = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
 export function createCookieJar(): CookieJar {

@@ -129,4 +129,8 @@ export const ROUTES = {
 
 export type RouteName = keyof typeof ROUTES;
 export type RouteBody<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['body']>;
+/** As the handler gets it. */
+export type RouteQuery<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['query']>;
+/** As who calls gives it: what has a usual value may be left out. */
+export type RouteAsk<Name extends RouteName> = z.input<(typeof ROUTES)[Name]['query']>;
 export type RouteReply<Name extends RouteName> = z.output<(typeof ROUTES)[Name]['reply']>;

@@ -17,7 +17,14 @@ export const shapeOf = (shape: z.ZodType | undefined): unknown =>
 export function contractShape(): unknown {
   const up = Object.entries(UP).map(([name, row]) => [name, row.right, row.perSecond, shapeOf(row.body), shapeOf(row.reply)]);
   const down = Object.entries(DOWN).map(([name, shape]) => [name, shapeOf(shape)]);
-  const routes = Object.entries(ROUTES).map(([name, row]) => [name, row.right, row.perMinute, shapeOf(row.body), shapeOf(row.reply)]);
+  const routes = Object.entries(ROUTES).map(([name, row]) => [
+    name,
+    row.right,
+    row.perMinute,
+    shapeOf(row.query),
+    shapeOf(row.body),
+    shapeOf(row.reply),
+  ]);
   const errors = Object.entries(ERRORS).map(([code, { status, blame, retry }]) => [code, status, blame, retry]);
   return { version: PROTOCOL_VERSION, up, down, routes, errors, limits: LIMITS, hot: HOT };
 }

@@ -1,9 +1,24 @@
 /** One row of the HTTP contract. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Right } from './roles.ts';
 
-export type Route = { readonly right: Right; readonly body: z.ZodType; readonly reply: z.ZodType; readonly perMinute: number };
+export type Route = {
+  readonly right: Right;
+  readonly body: z.ZodType;
+  readonly reply: z.ZodType;
+  readonly perMinute: number;
+  /** What stands after the `?` of the URL: an object of texts, read by the shapes of query.ts. */
+  readonly query: z.ZodType;
+};
+
+/** No route takes a parameter that its row does not name. */
+export const noQuery = z.strictObject({});
 
 /** A route that needs `right`; one address may ask it `perMinute` times. */
-export const route = <B extends z.ZodType, R extends z.ZodType>(right: Right, body: B, reply: R, perMinute: number) =>
-  ({ right, body, reply, perMinute }) as const satisfies Route;
+export const route = <B extends z.ZodType, R extends z.ZodType, Q extends z.ZodType = typeof noQuery>(
+  right: Right,
+  body: B,
+  reply: R,
+  perMinute: number,
+  more: { readonly query?: Q } = {},
+) => ({ right, body, reply, perMinute, query: (more.query ?? noQuery) as Q }) as const satisfies Route;

@@ -4,7 +4,7 @@ import type { Result } from '#crdt/base/result.ts';
 import type { From, Self } from '#server/access/deps.ts';
 import type { AccountSignIn } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { RouteBody, RouteName, RouteReply } from '#server/contract/http.ts';
+import type { RouteBody, RouteName, RouteQuery, RouteReply } from '#server/contract/http.ts';
 
 /** The ids in a route's path. */
 export type Params<Name extends string> = (Name extends `${string}:room/${string}` ? { readonly room: RoomId } : unknown) &
@@ -13,6 +13,7 @@ export type Params<Name extends string> = (Name extends `${string}:room/${string
 export type Request<Name extends RouteName> = {
   readonly body: RouteBody<Name>;
   readonly params: Params<Name>;
+  readonly query: RouteQuery<Name>;
   /** Who is signed in. Throws on a public route: a handler asks only where the row does. */
   readonly account: () => AccountId;
   /** The same with its roles and what it has shown. */

@@ -6,6 +6,15 @@ import { ROUTES } from '#server/contract/http.ts';
 const schema = (shape: z.ZodType): object => z.toJSONSchema(shape, { unrepresentable: 'any', io: 'input' });
 const content = (shape: object) => ({ 'application/json': { schema: shape } });
 
+/** One entry for each parameter of the query; its shape is always a plain object. */
+function queryOf(shape: z.ZodType): object[] {
+  const { properties = {}, required = [] } = schema(shape) as {
+    readonly properties?: Readonly<Record<string, object>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, each]) => ({ name, in: 'query', required: required.includes(name), schema: each }));
+}
+
 export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [name, row] of Object.entries(ROUTES)) {
@@ -17,10 +26,11 @@ export function openApi(version: string): object {
       required: true,
       schema: { type: 'string', format: 'uuid' },
     }));
+    const parameters = [...ids, ...queryOf(row.query)];
     (paths[template] ??= {})[method.toLowerCase()] = {
       operationId: name,
       description: `Right: ${row.right}. At most ${row.perMinute} a minute.`,
-      ...(ids.length > 0 ? { parameters: ids } : {}),
+      ...(parameters.length > 0 ? { parameters } : {}),
       ...(method === 'GET' ? {} : { requestBody: { required: true, content: content(schema(row.body)) } }),
       responses: {
         200: { description: 'It went well.', content: content(schema(row.reply)) },

@@ -4,7 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { AccountSignIn, SignIn, SignIns } from '#server/access/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import { ROUTES, type RouteBody, type RouteName } from '#server/contract/http.ts';
+import { ROUTES, type RouteBody, type RouteName, type RouteQuery } from '#server/contract/http.ts';
 import { holds, type Right } from '#server/contract/roles.ts';
 import { inviteId, roomId } from '#server/contract/shapes.ts';
 import type { Handlers, Params } from './handler.ts';
@@ -33,10 +33,12 @@ export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps)
     if (!signIn.ok) return signIn;
     const params = readParams<Name>(request.params);
     const body = row.body.safeParse(unsafe ? (request.body ?? {}) : {});
-    if (params === undefined || !body.success) return fail('bad_shape');
+    const query = row.query.safeParse(readQuery(request.url));
+    if (params === undefined || !body.success || !query.success) return fail('bad_shape');
     return deps.handlers[name]({
       body: body.data as RouteBody<Name>,
       params,
+      query: query.data as RouteQuery<Name>,
       account: () => accountOf(signIn.value).account,
       signIn: () => accountOf(signIn.value),
       cookieHeader: request.headers.cookie,
@@ -96,4 +98,11 @@ function readParams<Name extends RouteName>(params: HttpRequest['params']): Para
     if ((key !== 'room' && key !== 'invite') || !shapes[key].safeParse(value).success) return undefined;
   }
   return params as unknown as Params<Name>;
+}
+
+/** Each parameter as text; undefined, which is of no row's shape, where one is given twice: a proxy before us might have read the other. */
+function readQuery(url: string): Readonly<Record<string, string>> | undefined {
+  const at = url.indexOf('?');
+  const given = [...new URLSearchParams(at < 0 ? '' : url.slice(at))];
+  return new Set(given.map(([name]) => name)).size === given.length ? Object.fromEntries(given) : undefined;
 }

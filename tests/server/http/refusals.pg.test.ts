@@ -122,3 +122,10 @@ test('[H10] behind a proxy nobody is local: setting up needs the code', async ()
   expect((await far.post('/api/register/start', body, forwarded)).body).toEqual({ error: 'set_up_code' });
   expect((await far.post('/api/register/start', { ...body, setUpCode: 'the-code' }, forwarded)).body).not.toEqual({ error: 'set_up_code' });
 });
+
+test('[H40] a parameter that the row does not name is refused, once the right was asked', async () => {
+  expect((await auditor.get('/api/audit?any=thing')).body).toEqual({ error: 'bad_shape' });
+  expect((await guest.get('/api/audit?any=thing')).body).toEqual({ error: 'not_signed_in' });
+  expect((await guest.get('/health?a=1&a=2')).body).toEqual({ error: 'bad_shape' });
+  expect((await guest.get('/health?')).status).toBe(200);
+});

@@ -8,6 +8,7 @@ import { ROUTES, type RouteName } from '#server/contract/http.ts';
 import { ACCOUNT_ROLES, NEED_FACTOR, type AccountRole, type Right } from '#server/contract/roles.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
 import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
+import { queryText } from '#client/net/http.ts';
 import { validBody } from '#tests/support/valid-body.ts';
 
 /** Somebody who asks. `account` undefined: no account is signed in with what they show. */
@@ -126,7 +127,8 @@ async function cookieOf(caller: Caller): Promise<string | undefined> {
 async function ask(name: RouteName, caller: Caller, body: unknown): Promise<{ readonly status: number; readonly code: string }> {
   const [method = '', path = ''] = name.split(' ');
   const cookie = await cookieOf(caller);
-  const at = path.replace(':room', room).replace(':invite', invite).replaceAll(/:\w+/g, crypto.randomUUID);
+  const query = queryText(validBody(ROUTES[name].query) as Readonly<Record<string, string>>);
+  const at = path.replace(':room', room).replace(':invite', invite).replaceAll(/:\w+/g, crypto.randomUUID) + query;
   const answer = await practice
     .person()
     .send(method, at, method === 'GET' ? undefined : body, cookie === undefined ? {} : { Cookie: cookie });
