@@ -117,12 +117,6 @@ function entryBody(entry: AuditEntry): Uint8Array {
   return hash.digest();
 }
 
-/** The newest entries, newest first. */
-export async function newestEntries(tx: Tx, limit: number) {
-  const { seq, at, actor, action, subject, outcome } = audit;
-  return await tx.select({ seq, at, actor, action, subject, outcome }).from(audit).orderBy(desc(audit.seq)).limit(limit);
-}
-
 export type AuditVerdict =
   /** `signedTo`: the newest entry that a checkpoint names; later ones could be cut off unseen. `hash`: of the last entry, hex. */
   | { readonly intact: true; readonly entries: number; readonly checkpoints: number; readonly signedTo: number; readonly hash: string }

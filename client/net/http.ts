@@ -35,7 +35,7 @@ export function createHttp({
     cookies,
     async call(name, { params = {}, body, query } = {}) {
       const [method = 'GET', path = '/'] = name.split(' ');
-      const url = origin + path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? '')) + queryText(query);
+      const url = origin + path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? '')) + queryText(query as QueryGiven | undefined);
       const shape = ROUTES[name].reply;
       try {
         const response = await fetch(url, {
@@ -58,8 +58,10 @@ export function createHttp({
   };
 }
 
+type QueryGiven = Readonly<Record<string, string | number | undefined>>;
+
 /** `?name=value&…`; empty where nothing is asked. What is undefined is left out. */
-export function queryText(query: Readonly<Record<string, string | number | undefined>> = {}): string {
+export function queryText(query: QueryGiven = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }

@@ -20,7 +20,7 @@ export function createAuditStore(http: Pick<Http, 'call'>): AuditStore {
     total,
     wrong,
     async refresh() {
-      const read = await http.call('GET /api/audit');
+      const read = await http.call('GET /api/audit', { query: { limit: 200 } });
       wrong.value = read.ok ? undefined : read.code;
       if (!read.ok) return;
       entries.value = read.value.entries;

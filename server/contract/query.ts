@@ -12,10 +12,10 @@ const DIGITS = /^(0|[1-9]\d{0,15})$/;
 
 /** A whole number from `min` to `max`: digits in the URL, a number for whoever calls and for the handler. */
 export const wholeNumber = (min: number, max: number = Number.MAX_SAFE_INTEGER) =>
-  z.preprocess<unknown, z.ZodInt, number>(
+  z.preprocess(
     (value) => (typeof value === 'string' && DIGITS.test(value) ? Number(value) : value),
     z.int().min(min).max(max),
-  );
+  ) as z.ZodType<number, number>;
 
 /** Where a page ends. Opaque: made by writeCursor at the server, given back as it came. */
 export const cursor = z.string().regex(/^[A-Za-z0-9_-]{1,512}$/);
@@ -42,4 +42,15 @@ export function readCursor<Key>(shape: z.ZodType<Key>, text: string): Key | unde
   } catch {
     return undefined;
   }
+}
+
+/** The page out of `limit` + 1 rows that were asked for: the one too many only says that there is more. */
+export function cutPage<Item>(
+  found: readonly Item[],
+  limit: number,
+  keyOf: (item: Item) => readonly (string | number)[],
+): { readonly items: readonly Item[]; readonly next: string | undefined } {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: found.length > limit && last !== undefined ? writeCursor(keyOf(last)) : undefined };
 }

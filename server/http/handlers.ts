@@ -95,7 +95,7 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'POST /api/participant-invites': ({ account, body, from }) => register.inviteParticipant(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
-    'GET /api/audit': ({ account, from }) => auditReader.newest(account(), from),
+    'GET /api/audit': ({ account, query, from }) => auditReader.list(account(), query, from),
     'GET /api/directory': ({ account }) => services.directory.own(account()),
     'POST /api/directory/links': ({ body }) => services.directory.links(body),
     'POST /api/directory/of': ({ account, body }) => services.directory.of(account(), body),
