@@ -40,7 +40,9 @@ export async function findEntries(tx: Tx, filter: AuditFilter, limit: number, be
 
 /** How many entries there are: the chain has no gaps. */
 export async function countEntries(tx: Tx): Promise<number> {
-  const [last] = (await tx.execute(sql`SELECT coalesce(max(seq), 0)::float8 AS seq FROM audit`)) as unknown as readonly { readonly seq: number }[];
+  const [last] = (await tx.execute(sql`SELECT coalesce(max(seq), 0)::float8 AS seq FROM audit`)) as unknown as readonly {
+    readonly seq: number;
+  }[];
   return last?.seq ?? 0;
 }
 

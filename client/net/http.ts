@@ -35,7 +35,10 @@ export function createHttp({
     cookies,
     async call(name, { params = {}, body, query } = {}) {
       const [method = 'GET', path = '/'] = name.split(' ');
-      const url = origin + path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? '')) + queryText(query as QueryGiven | undefined);
+      const url =
+        origin +
+        path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? '')) +
+        queryText(query as QueryGiven | undefined);
       const shape = ROUTES[name].reply;
       try {
         const response = await fetch(url, {

@@ -17,16 +17,13 @@ beforeAll(async () => {
   db = createDatabase({ url: database.url, log: { warn: () => undefined } });
   const random = createSeededRandom(4);
   // Many share their millisecond, and some come before what was written before them.
-  const entries = Array.from(
-    { length: 300 },
-    (_, i): AuditEntry => ({
-      at: START + Math.floor(i / 3) + random.pick([0, 0, 1, 5]),
-      actor: random.pick(['account:a', 'account:b', 'member:c', 'system']),
-      action: random.pick(ACTIONS),
-      subject: random.pick(['room:r', 'room:s', '']),
-      outcome: random.pick(['ok', 'ok', 'ok', 'no_right', 'not_found']),
-    }),
-  );
+  const entries = Array.from({ length: 300 }, (_, i): AuditEntry => ({
+    at: START + Math.floor(i / 3) + random.pick([0, 0, 1, 5]),
+    actor: random.pick(['account:a', 'account:b', 'member:c', 'system']),
+    action: random.pick(ACTIONS),
+    subject: random.pick(['room:r', 'room:s', '']),
+    outcome: random.pick(['ok', 'ok', 'ok', 'no_right', 'not_found']),
+  }));
   await db.once((tx) => appendAudit(tx, entries));
   all = entries
     .map(({ at, actor, action, subject, outcome }, i) => ({ seq: i + 1, at, actor, action, subject, outcome }))
@@ -61,8 +58,10 @@ const FILTERS: readonly (readonly [AuditFilter, (row: AuditRow) => boolean])[] =
   [{ action: '%' }, () => false],
   [{ subject: 'room:r', outcome: 'ok' }, ({ subject, outcome }) => subject === 'room:r' && outcome === 'ok'],
   [{ outcome: 'refused' }, ({ outcome }) => outcome !== 'ok'],
-  [{ outcome: 'no_right', actor: 'system', action: 'log.read', from: START }, (row) =>
-    row.outcome === 'no_right' && row.actor === 'system' && row.action === 'log.read'],
+  [
+    { outcome: 'no_right', actor: 'system', action: 'log.read', from: START },
+    (row) => row.outcome === 'no_right' && row.actor === 'system' && row.action === 'log.read',
+  ],
 ];
 
 test.each(FILTERS)('[O3] %o: each entry that fits once, newest first, however long the pages are', async (filter, fits) => {
@@ -76,7 +75,9 @@ test('[O3] what is written while somebody reads does not shift the pages', async
   const last = first.value.at(-1);
   const entry = { at: START + 9999, actor: 'account:b', action: 'room.end', subject: '', outcome: 'ok' } as const;
   await db.once((tx) => appendAudit(tx, [entry]));
-  const next = await db.act('system:sign-in', async (tx) => ok(await findEntries(tx, { actor: 'account:b' }, 5, [last?.at ?? 0, last?.seq ?? 0])));
+  const next = await db.act('system:sign-in', async (tx) =>
+    ok(await findEntries(tx, { actor: 'account:b' }, 5, [last?.at ?? 0, last?.seq ?? 0])),
+  );
   expect(next).toEqual(ok(all.filter(({ actor }) => actor === 'account:b').slice(5, 10)));
   expect(await db.act('system:sign-in', async (tx) => ok(await countEntries(tx)))).toEqual(ok(301));
 });
