@@ -2,8 +2,8 @@
  * The audit log: who did what to which subject, when, from where, with what outcome. Never content. Append-only and
  * hash-chained by the database itself (holdspace_audit), so that not even the application can write a chain of its own.
  */
-import { createHash, type KeyObject, sign, verify } from 'node:crypto';
-import { asc, desc, gt, sql } from 'drizzle-orm';
+import { createHash, type KeyObject, sign } from 'node:crypto';
+import { desc, sql } from 'drizzle-orm';
 import type { Statement, Tx } from './connect.ts';
 import { audit, auditCheckpoints } from './schema.ts';
 
@@ -56,6 +56,7 @@ export type AuditAction =
   | 'admin.read-sign-ins'
   | 'admin.read-resets'
   | 'audit.read'
+  | 'audit.export'
   | 'directory.find'
   | 'pins.write'
   | 'room.hand-over'
@@ -105,9 +106,11 @@ async function appendFew(tx: Statement, entries: readonly AuditEntry[]): Promise
     ${texts((e) => e.outcome)}, ${blobs((e) => e.ipSealed ?? null)}, ${blobs(entryBody)})`);
 }
 
+export const AUDIT_LABEL = 'holdspace/v1/audit';
+
 /** SHA-256 over a label and each column, with its length before it (u32): no two entries have the same body. */
 function entryBody(entry: AuditEntry): Uint8Array {
-  const hash = createHash('sha256').update('holdspace/v1/audit');
+  const hash = createHash('sha256').update(AUDIT_LABEL);
   const parts = [String(entry.at), entry.actor, entry.action, entry.subject, entry.outcome].map((text) => Buffer.from(text));
   for (const part of [...parts, Buffer.from(entry.ipSealed ?? [])]) {
     const length = Buffer.alloc(4);
@@ -115,37 +118,6 @@ function entryBody(entry: AuditEntry): Uint8Array {
     hash.update(length).update(part);
   }
   return hash.digest();
-}
-
-export type AuditVerdict =
-  /** `signedTo`: the newest entry that a checkpoint names; later ones could be cut off unseen. `hash`: of the last entry, hex. */
-  | { readonly intact: true; readonly entries: number; readonly checkpoints: number; readonly signedTo: number; readonly hash: string }
-  /** `seq` is the first entry, or the checkpoint, that does not fit. */
-  | { readonly intact: false; readonly seq: number; readonly fault: 'gap' | 'hash' | 'checkpoint' };
-
-/** Reads the whole log in pages and recomputes its chain and checkpoints. Only what comes after the last checkpoint can be cut off unseen. */
-export async function verifyAudit(tx: Tx, serverPublic: KeyObject): Promise<AuditVerdict> {
-  const marks = new Map((await tx.select().from(auditCheckpoints)).map((mark) => [mark.seq, mark]));
-  let seq = 0;
-  let hash = Buffer.alloc(32);
-  for (;;) {
-    const page = await tx.select().from(audit).where(gt(audit.seq, seq)).orderBy(asc(audit.seq)).limit(1000);
-    if (page.length === 0) break;
-    for (const row of page) {
-      if (row.seq !== seq + 1) return { intact: false, seq: seq + 1, fault: 'gap' };
-      seq = row.seq;
-      const entry = { ...row, at: row.at.getTime(), action: row.action as AuditAction, ipSealed: row.ipSealed ?? undefined };
-      hash = createHash('sha256').update(hash).update(u64(seq)).update(entryBody(entry)).digest();
-      if (!hash.equals(row.hash)) return { intact: false, seq, fault: 'hash' };
-      const mark = marks.get(seq);
-      if (mark !== undefined && !(hash.equals(mark.hash) && verify(null, checkpointBytes(seq, hash), serverPublic, mark.signature))) {
-        return { intact: false, seq, fault: 'checkpoint' };
-      }
-    }
-  }
-  const cut = Math.max(0, ...marks.keys());
-  if (cut > seq) return { intact: false, seq: cut, fault: 'checkpoint' };
-  return { intact: true, entries: seq, checkpoints: marks.size, signedTo: cut, hash: hash.toString('hex') };
 }
 
 /** Signs where the log stands, unless that is signed already; the seq, or 0 when there is nothing to sign. */
@@ -166,5 +138,6 @@ function u64(value: number): Buffer {
   return bytes;
 }
 
-const checkpointBytes = (seq: number, hash: Uint8Array): Buffer =>
+/** What a checkpoint's signature is over. */
+export const checkpointBytes = (seq: number, hash: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from('holdspace/v1/audit-checkpoint'), u64(seq), hash]);

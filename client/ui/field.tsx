@@ -7,7 +7,7 @@ type Props = {
   hint?: string;
   /** What is wrong with it, in words; read out with the field. */
   wrong?: string | undefined;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'date';
   autoComplete?: string;
   maxLength?: number;
   required?: boolean;
@@ -56,6 +56,7 @@ export function Field({
       {type === 'password' && <input {...common} type="password" />}
       {type === 'email' && <input {...common} type="email" />}
       {type === 'text' && <input {...common} type="text" />}
+      {type === 'date' && <input {...common} type="date" />}
       {wrong && (
         <p class="wrong" id={`${id}-wrong`}>
           {wrong}

@@ -19,6 +19,8 @@ const auditEntry = z.object({
   outcome: z.string(),
 });
 export type AuditEntryView = z.infer<typeof auditEntry>;
+/** What an auditor asks for; every field narrows it. */
+export type AuditFilter = z.infer<z.ZodObject<typeof auditFilter>>;
 
 /** Which entries: all that is given has to fit. */
 const auditFilter = {
@@ -45,9 +47,14 @@ const auditFilter = {
     .optional(),
 };
 
+/** Pages of what is carried away are long: a year of a practice is some hundred of them. */
+const EXPORT_PAGE = { usual: 5000, most: 5000 };
+
 export const AUDIT_ROUTES = {
   /** The newest entries first. Reading them is an entry, too. `total`: how many there are, whatever fits. */
   'GET /api/audit': route('auditor', none, pageOf('entries', auditEntry).extend({ total: z.int() }), 120, {
     query: pageQuery(auditFilter),
   }),
+  /** The same to be carried away; every page is an entry of its own kind. */
+  'GET /api/audit/export': route('auditor', none, pageOf('entries', auditEntry), 600, { query: pageQuery(auditFilter, EXPORT_PAGE) }),
 } as const;

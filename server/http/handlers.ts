@@ -96,6 +96,7 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/participant-invites': ({ account, body, from }) => register.inviteParticipant(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
     'GET /api/audit': ({ account, query, from }) => auditReader.list(account(), query, from),
+    'GET /api/audit/export': ({ account, query, from }) => auditReader.exported(account(), query, from),
     'GET /api/directory': ({ account }) => services.directory.own(account()),
     'POST /api/directory/links': ({ body }) => services.directory.links(body),
     'POST /api/directory/of': ({ account, body }) => services.directory.of(account(), body),

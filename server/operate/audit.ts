@@ -2,8 +2,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '#crdt/base/clock.ts';
 import { ok, type Result } from '#crdt/base/result.ts';
-import { checkpointAudit, verifyAudit, type AuditVerdict } from '#db/audit.ts';
+import { checkpointAudit } from '#db/audit.ts';
 import type { Database } from '#db/connect.ts';
+import { verifyAudit, type AuditMark, type AuditVerdict } from '#db/verify-audit.ts';
 
 const EVERY_MS = 10 * 60_000;
 
@@ -14,9 +15,12 @@ export type AuditKeeperDeps = {
   readonly auditPublic: KeyObject;
 };
 
-/** Reads the whole log; changes nothing. */
-export const verifyAuditLog = (db: Database, auditPublic: KeyObject): Promise<Result<AuditVerdict, 'not_ready'>> =>
-  db.act('system:sign-in', async (tx) => ok(await verifyAudit(tx, auditPublic)));
+/** Reads the whole log; changes nothing. `elsewhere`: checkpoints that were kept outside. */
+export const verifyAuditLog = (
+  db: Database,
+  auditPublic: KeyObject,
+  elsewhere: readonly AuditMark[] = [],
+): Promise<Result<AuditVerdict, 'not_ready'>> => db.act('system:sign-in', async (tx) => ok(await verifyAudit(tx, auditPublic, elsewhere)));
 
 export function createAuditKeeper({ db, clock, auditPrivate, auditPublic }: AuditKeeperDeps) {
   let closed = false;

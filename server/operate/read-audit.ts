@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
-import { countEntries, findEntries } from '#db/audit-search.ts';
+import { type AuditRow, countEntries, findEntries } from '#db/audit-search.ts';
+import type { Tx } from '#db/connect.ts';
 import { audited, type AccessDeps, type From } from '#server/access/deps.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteQuery, RouteReply } from '#server/contract/http.ts';
@@ -15,20 +16,33 @@ export type AuditReader = ReturnType<typeof createAuditReader>;
 const place = z.tuple([time.max(8_640_000_000_000_000), z.int().min(1)]);
 
 export function createAuditReader(deps: AccessDeps) {
+  /** One page of what fits, and the writing down of its being read. */
+  const read = async <Page>(
+    act: 'audit.read' | 'audit.export',
+    auditor: AccountId,
+    query: RouteQuery<'GET /api/audit'>,
+    from: From,
+    pageOf: (tx: Tx, entries: AuditRow[], next: { next?: string }) => Promise<Page>,
+  ): Promise<Result<Page, ErrorCode>> => {
+    const before = query.cursor === undefined ? undefined : readCursor(place, query.cursor);
+    if (query.cursor !== undefined && before === undefined) return fail('bad_shape');
+    const entry = { actor: `account:${auditor}`, action: act, subject: 'practice', from } as const;
+    return await audited(deps, `account:${auditor}`, entry, async (tx) => {
+      const found = await findEntries(tx, query, query.limit + 1, before);
+      const { items, next } = cutPage(found, query.limit, ({ at, seq }) => [at, seq]);
+      return ok(await pageOf(tx, [...items], next === undefined ? {} : { next }));
+    });
+  };
   return {
-    async list(
+    list: (auditor: AccountId, query: RouteQuery<'GET /api/audit'>, from: From): Promise<Result<RouteReply<'GET /api/audit'>, ErrorCode>> =>
+      read('audit.read', auditor, query, from, async (tx, entries, next) => ({ entries, total: await countEntries(tx), ...next })),
+
+    /** For a file of the auditor's own: what leaves the server this way is written down as such. */
+    exported: (
       auditor: AccountId,
-      query: RouteQuery<'GET /api/audit'>,
+      query: RouteQuery<'GET /api/audit/export'>,
       from: From,
-    ): Promise<Result<RouteReply<'GET /api/audit'>, ErrorCode>> {
-      const before = query.cursor === undefined ? undefined : readCursor(place, query.cursor);
-      if (query.cursor !== undefined && before === undefined) return fail('bad_shape');
-      const act = { actor: `account:${auditor}`, action: 'audit.read', subject: 'practice', from } as const;
-      return await audited(deps, `account:${auditor}`, act, async (tx) => {
-        const found = await findEntries(tx, query, query.limit + 1, before);
-        const { items, next } = cutPage(found, query.limit, ({ at, seq }) => [at, seq]);
-        return ok({ entries: [...items], total: await countEntries(tx), ...(next === undefined ? {} : { next }) });
-      });
-    },
+    ): Promise<Result<RouteReply<'GET /api/audit/export'>, ErrorCode>> =>
+      read('audit.export', auditor, query, from, (_, entries, next) => Promise.resolve({ entries, ...next })),
   };
 }
