@@ -97,7 +97,8 @@ function headersOf(origin: string, cookies: CookieJar | undefined): Record<strin
 
 export const isCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(ERRORS, value);
 
+/** A problem's code (RFC 9457, an extension member). */
 function codeOf(reply: unknown): ErrorCode {
-  const code = typeof reply === 'object' && reply !== null && 'error' in reply ? reply.error : undefined;
+  const code = typeof reply === 'object' && reply !== null && 'code' in reply ? reply.code : undefined;
   return isCode(code) ? code : 'internal';
 }

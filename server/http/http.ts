@@ -10,6 +10,7 @@ import { jsonBody } from './body.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { securityHeaders } from './headers.ts';
 import { openApi } from './openapi.ts';
+import { referencePage, referenceStyle } from './reference.ts';
 import { pages } from './pages.ts';
 import { createRoute } from './route.ts';
 
@@ -58,6 +59,8 @@ export function createHttp(deps: HttpDeps): Express {
   }
   const document = openApi(version);
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
+  app.get('/api/reference', referencePage(version));
+  app.get('/api/reference.css', referenceStyle);
   app.get('/blank', blankPage(leaveNowUrl));
   app.use(pages(clientFolder));
   app.use((_request, response) => refuse(response, 'unknown_message'));

@@ -34,10 +34,25 @@ export function openApi(version: string): object {
       ...(method === 'GET' ? {} : { requestBody: { required: true, content: content(schema(row.body)) } }),
       responses: {
         200: { description: 'It went well.', content: content(schema(row.reply)) },
-        default: { description: 'Refused, with a code.', content: content({ $ref: '#/components/schemas/Error' }) },
+        ...(method === 'GET' ? { 304: { description: 'As it was when this `ETag` was given (If-None-Match).' } } : {}),
+        default: {
+          description: 'Refused: a problem (RFC 9457) with a code.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
       },
     };
   }
-  const error = { type: 'object', required: ['error'], properties: { error: { type: 'string', enum: Object.keys(ERRORS) } } };
-  return { openapi: '3.1.0', info: { title: 'Holdspace', version }, paths, components: { schemas: { Error: error } } };
+  return { openapi: '3.1.0', info: { title: 'Holdspace', version }, paths, components: { schemas: { Problem: PROBLEM } } };
 }
+
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'retry'],
+  properties: {
+    type: { type: 'string', format: 'uri-reference' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(ERRORS) },
+    retry: { type: 'string', enum: ['never', 'later', 'after-sign-in', 'after-reload'] },
+  },
+};

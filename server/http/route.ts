@@ -52,7 +52,7 @@ export function createRoute<Name extends RouteName>(name: Name, deps: RouteDeps)
     handle(request, response).then(
       (result) => {
         if (!result.ok) deps.failed(name, result.code);
-        answer(response, result);
+        answer(request, response, result);
       },
       (error: unknown) => {
         deps.failed(name, 'internal', error);

@@ -8,6 +8,7 @@ import { hasCode, nextCode, rememberCodes, totpNow } from './factors.ts';
 
 export type Answer = {
   readonly status: number;
+  /** Of a refusal, `error`: its code; the whole problem is tests/server/http/problem.pg.test.ts's. */
   readonly body: Record<string, never> & { readonly error?: string };
   readonly headers: Headers;
 };
@@ -34,7 +35,9 @@ export function createPerson(url: string, now: () => number = Date.now) {
       if (value === '') cookies.delete(name);
       else cookies.set(name, value);
     }
-    return { status: response.status, body: JSON.parse((await response.text()) || '{}') as Answer['body'], headers: response.headers };
+    const told = JSON.parse((await response.text()) || '{}') as { readonly code?: string };
+    const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json') === true;
+    return { status: response.status, body: (isProblem ? { error: told.code } : told) as Answer['body'], headers: response.headers };
   };
   const get = (path: string) => send('GET', path);
   const post = (path: string, body: unknown = {}, headers?: Record<string, string>) => send('POST', path, body, headers);

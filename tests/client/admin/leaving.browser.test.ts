@@ -92,7 +92,7 @@ describe('leaving', { timeout: 300_000 }, () => {
     await opened.getByText('opens nothing').waitFor();
     // As the server answers once five minutes have passed.
     await ada.route('**/api/account-resets', (route) =>
-      route.request().method() === 'POST' ? route.fulfill({ status: 403, json: { error: 'proof_needed' } }) : route.continue(),
+      route.request().method() === 'POST' ? route.fulfill({ status: 403, json: { code: 'proof_needed' } }) : route.continue(),
     );
     await ada.getByRole('button', { name: `Reset ${TESS.email}` }).click();
     await ada.getByRole('button', { name: 'Make a reset link' }).click();

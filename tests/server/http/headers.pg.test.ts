@@ -51,6 +51,7 @@ const ANSWERS = [
   ['an asset that is not there', 404, 'GET', '/assets/gone.js', 'no-store'],
   ['the API', 200, 'GET', '/api/setup', 'no-store'],
   ["the API's description", 200, 'GET', '/api/openapi.json', 'no-store'],
+  ['the reference', 200, 'GET', '/api/reference', 'no-store'],
   ['a refusal', 401, 'GET', '/api/rooms', 'no-store'],
   ['an unknown route', 404, 'GET', '/api/nothing', 'no-store'],
   ['a wrong method', 404, 'DELETE', '/api/rooms', 'no-store'],
