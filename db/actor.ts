@@ -13,5 +13,7 @@ export type Actor =
   | 'system:admin'
   /** Reads the key directory, of everybody; sees no room. */
   | 'system:directory'
+  /** Verifies the audit log and signs where it stands; sees nothing else. */
+  | 'system:audit'
   /** Takes somebody who is deactivated out of rooms; sees members, and no grant and no content. */
   | 'system:leaving';

@@ -102,7 +102,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
   // media/messages.ts spells the contract's rows without zod; TypeScript cannot compare two generic tables row by row.
   const callHandlers = calls as CallHandlers;
   parts.adopt(
-    createGateway({ httpServer: server, authenticate, ended: access.endings.follow, rooms, calls: callHandlers, clock, log, origins }),
+    createGateway({
+      httpServer: server,
+      authenticate,
+      ended: access.endings.follow,
+      rooms,
+      calls: callHandlers,
+      clock,
+      log,
+      origins,
+      perSignIn: config.connectionsPerSignIn * Math.max(1, config.rateFactor),
+    }),
     (it) => it.close(),
   );
   const setUp = await access.register.setUp(true);

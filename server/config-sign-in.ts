@@ -43,6 +43,11 @@ export const SIGN_IN_SETTINGS = {
     SIGN_IN_LIMITS.addressFailures,
     'Failed sign-ins, whatever the account, that lock out one network.',
   ),
+  inviteOpens: times(
+    'INVITE_OPENS',
+    SIGN_IN_LIMITS.inviteOpens,
+    'How often one invite link may be opened within an hour before somebody came in by it.',
+  ),
   addressMinutes: time('ADDRESS_MINUTES', SIGN_IN_LIMITS.addressLockMs, MINUTES, 24 * 60, 'For how long.'),
 };
 
@@ -57,4 +62,5 @@ export const signInLimits = (read: Read): SignInLimits => ({
   accountLockMs: read.lockoutMinutes * MINUTE,
   addressFailures: Math.max(1, Math.round(read.addressFailures * read.rateFactor)),
   addressLockMs: read.addressMinutes * MINUTE,
+  inviteOpens: read.inviteOpens,
 });

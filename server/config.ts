@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '#crdt/base/secret.ts';
+import { LIMITS } from './contract/limits.ts';
 import { SIGN_IN_SETTINGS } from './config-sign-in.ts';
 import { setting, type Setting } from './setting.ts';
 
@@ -118,6 +119,12 @@ export const SETTINGS = {
     type: z.coerce.number().min(0.1).max(10_000).default(1),
     otherwise: '1',
     sentence: 'Multiplies how many HTTP requests a minute one address may make; for load tests, and for many people behind one address.',
+  }),
+  connectionsPerSignIn: setting({
+    env: 'CONNECTIONS_LIMITS.connectionsPerSignIn',
+    type: z.coerce.number().int().min(1).max(1000).default(LIMITS.connectionsPerSignIn),
+    otherwise: String(LIMITS.connectionsPerSignIn),
+    sentence: 'How many tabs may be connected under one sign-in; RATE_FACTOR multiplies it.',
   }),
   ...SIGN_IN_SETTINGS,
   logLevel: setting({

@@ -43,7 +43,8 @@ async function run(config: Config, flags: ReadonlySet<string>): Promise<number> 
   await migrate(url);
   const db = parts.adopt(createDatabase({ url, log: silent, poolSize: 1 }), (it) => it.close());
   const deps = { folder, db, clock: systemClock, random: systemRandom };
-  if (flags.has('--opaque')) return opaque(deps, flags);
+  // Awaited here: what this function holds is closed when it returns.
+  if (flags.has('--opaque')) return await opaque(deps, flags);
   const done = await rotateKeys({ ...deps, resealing });
   const what = done.resumed ? 'An earlier rotation was finished' : 'A new deployment key was made';
   process.stdout.write(`${what}: ${done.resealed} values were sealed anew under deployment-${done.version}.key.\n`);

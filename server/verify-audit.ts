@@ -54,7 +54,7 @@ async function verify(config: Config, against: string | undefined): Promise<Audi
 async function tellCheckpoint(config: Config, file: string | undefined): Promise<void> {
   await using parts = new AsyncDisposableStack();
   const db = await openKept(parts, config);
-  const mark = await db.act('system:sign-in', async (tx) => ok(await newestMark(tx)));
+  const mark = await db.act('system:audit', async (tx) => ok(await newestMark(tx)));
   if (!mark.ok) throw new Error('the database does not answer');
   if (mark.value === undefined) throw new Error('no checkpoint was signed yet; the server signs the first within ten minutes');
   const line = `${writeMark(mark.value)}\n`;

@@ -25,6 +25,8 @@ export type HostDoor = {
   changed(): void;
   /** Who was inside before and was sent back, by the very keys of then. */
   isReturning(guest: MemberId): boolean;
+  /** That member came with an account, by the server's word. */
+  hasAccount(member: MemberId): boolean;
   /** What lets that guest in. Throws Refused: `not_found` where nothing vouches for them, `keys_changed` before the words of changed keys were compared. */
   admit(guest: MemberId): Promise<UpBody<'room/admit'>>;
   /** The words of a guest's changed keys were compared, and are the same. */
@@ -99,6 +101,7 @@ export function createHostDoor({ chest, you, keyring, world, isHost, session }: 
       if (arrived.length > 0) void confirmed.confirm(arrived);
     },
     isReturning: (member) => admission?.isReturning(member) === true,
+    hasAccount: (member) => accounts.has(member),
     async admit(member) {
       const claimant = claimantOf(guestOf(member));
       const standing = (claimant && (await known?.settled(claimant))) ?? { is: 'fresh' };

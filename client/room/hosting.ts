@@ -6,8 +6,9 @@ import { readCheckIns } from './check-ins.ts';
 import type { HostDoor } from './host-door.ts';
 import type { KeyChest } from './key-chest.ts';
 import { Refused } from './refused.ts';
+import { LIMITS } from '#server/contract/limits.ts';
 import { allowing, deciding, type Turner } from './turner.ts';
-import type { Participant, Watched } from './types.ts';
+import type { Member, Participant, Watched } from './types.ts';
 import type { World } from './world.ts';
 
 export type Hosting = Pick<
@@ -35,12 +36,26 @@ type Options = {
   readonly door: HostDoor;
   readonly turner: Turner;
   readonly locked: Watched<boolean>;
+  readonly members: Watched<readonly Member[]>;
 };
 
-export function createHosting({ chest, you, world, wire, door, turner, locked }: Options): Hosting {
+export function createHosting({ chest, you, world, wire, door, turner, locked, members }: Options): Hosting {
   async function ask(reply: Promise<Result<unknown>>): Promise<void> {
     const outcome = await reply;
     if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
+  }
+
+  /**
+   * A room that is used every week would fill with those who only closed the page: of the guests that are not here, the one who was let in first makes
+   * room for who is let in now. Who has an account keeps their place, and nobody who is here loses theirs.
+   */
+  async function makeRoom(): Promise<Member | undefined> {
+    if (chest.inside().length < LIMITS.membersPerRoom) return undefined;
+    const away = new Map(members.value.filter(({ here, inside }) => inside && !here).map((member) => [member.id, member]));
+    const gone = chest.inside().find(({ id }) => away.has(id) && id !== chest.host && !door.hasAccount(id));
+    if (gone === undefined) return undefined;
+    await turner.turn({ leaving: [{ member: gone.id, to: 'removed' }] });
+    return away.get(gone.id);
   }
 
   return {
@@ -48,8 +63,10 @@ export function createHosting({ chest, you, world, wire, door, turner, locked }:
     async admit(guest) {
       // Here first: without this browser nobody gets the room's key, whatever a server says of its lock.
       if (locked.value) throw new Refused('room_locked');
-      if (door.isReturning(guest)) return await turner.turn({ returning: [guest] });
-      await ask(wire.request('room/admit', await door.admit(guest)));
+      const letGo = await makeRoom();
+      if (door.isReturning(guest)) await turner.turn({ returning: [guest] });
+      else await ask(wire.request('room/admit', await door.admit(guest)));
+      return letGo?.name;
     },
     confirmKeys: (guest) => door.confirmKeys(guest),
     confirmed: door.confirmed,

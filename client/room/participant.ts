@@ -73,7 +73,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget, ses
   const locked = createWatched(view.locked);
   const words = createWatched(chest.words());
   const turner = createTurner({ chest, you, keyring, world, wire, docs });
-  const hosting = createHosting({ chest, you, world, wire, door, turner, locked });
+  const hosting = createHosting({ chest, you, world, wire, door, turner, locked, members: roster.members });
   let closing: Promise<void> | undefined;
 
   const remember = (): void => keepMark(world.storage.watermarks, room, chest.book.mark);

@@ -115,7 +115,11 @@ export type Participant = {
   mediaKey(): Uint8Array;
   /** For the call's signalling: sends a contract message, awaits its reply; and hears the call's messages. */
   readonly signalling: Signalling;
-  admit(guest: MemberId): Promise<void>;
+  /**
+   * For the host: lets that guest in. In a full room the guest without an account who was let in first and is not here makes room, and may come again only by
+   * being admitted anew: then it resolves with their name.
+   */
+  admit(guest: MemberId): Promise<string | undefined>;
   refuse(guest: MemberId): Promise<void>;
   /** For the host: the words of a guest's changed keys were compared and are the same. From then on those keys are the confirmed ones. */
   confirmKeys(guest: MemberId): Promise<void>;

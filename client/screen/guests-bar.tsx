@@ -13,6 +13,10 @@ import { CheckInAnswers, concern } from './check-in-answers.tsx';
 /** For the host: who asks to come in. Their keys were checked against the invite before they are shown here. */
 export function GuestsBar({ store }: { store: RoomStore }) {
   const wrong = useSignal<string | undefined>(undefined);
+  const letGo = useSignal<string | undefined>(undefined);
+  const admit = async (guest: Guest): Promise<void> => {
+    letGo.value = await store.admit(guest.member);
+  };
   const decide = (decision: Promise<void>): void => {
     wrong.value = undefined;
     decision.catch((thrown: unknown) => void (wrong.value = wordsOf(thrown)));
@@ -20,13 +24,18 @@ export function GuestsBar({ store }: { store: RoomStore }) {
   return (
     <>
       {wrong.value !== undefined && <Banner kind="danger">{wrong.value}</Banner>}
+      {letGo.value !== undefined && (
+        <Banner actions={<Button onPress={() => void (letGo.value = undefined)}>All right</Button>}>
+          {letGo.value}, who was not here, made room: this room holds {LIMITS.membersPerRoom} people. A new link brings them back.
+        </Banner>
+      )}
       {store.guests.value.map((guest) => (
         <Waiting
           key={guest.member}
           guest={guest}
           locked={store.locked.value}
           busy={store.deciding.value.has(guest.member)}
-          onAdmit={() => decide(store.admit(guest.member))}
+          onAdmit={() => decide(admit(guest))}
           onRefuse={() => decide(store.refuse(guest.member))}
           onSame={() => decide(store.confirmKeys(guest.member))}
         />
@@ -35,7 +44,7 @@ export function GuestsBar({ store }: { store: RoomStore }) {
   );
 }
 
-const FULL = `This room holds ${LIMITS.membersPerRoom} people at most. Remove somebody who does not come any more, then let this person in.`;
+const FULL = `This room holds ${LIMITS.membersPerRoom} people at most, and all of them are here or have an account. Remove somebody, then let this person in.`;
 
 const wordsOf = (thrown: unknown): string =>
   thrown instanceof Refused && thrown.code === 'room_full' ? FULL : 'That did not work. Please try again.';

@@ -32,7 +32,8 @@ export type RoomStore = {
   readonly leftOut: ReadonlySignal<LeftOut>;
   /** Guests being admitted or refused just now, and members being removed, so that a second press does nothing. */
   readonly deciding: ReadonlySignal<ReadonlySet<MemberId | 'everybody'>>;
-  admit(guest: MemberId): Promise<void>;
+  /** Resolves with the name of who made room, if anybody did. */
+  admit(guest: MemberId): Promise<string | undefined>;
   refuse(guest: MemberId): Promise<void>;
   confirmKeys(guest: MemberId): Promise<void>;
   remove(member: MemberId): Promise<void>;
@@ -94,7 +95,11 @@ export function createRoomStore(participant: Participant): RoomStore {
     host,
     leftOut: followed(participant.leftOut, undoings),
     deciding,
-    admit: (guest) => decide(guest, (who) => participant.admit(who)),
+    async admit(guest) {
+      let letGo: string | undefined;
+      await decide(guest, async (who) => void (letGo = await participant.admit(who)));
+      return letGo;
+    },
     confirmKeys: (guest) => decide(guest, (who) => participant.confirmKeys(who)),
     refuse: (guest) => decide(guest, (who) => participant.refuse(who)),
     remove: (member) => decide(member, (who) => participant.remove(who)),

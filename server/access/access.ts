@@ -9,6 +9,7 @@ import { createColleagues } from './colleagues.ts';
 import { createDeploymentKey } from './deployment-key.ts';
 import type { AccessDeps } from './deps.ts';
 import { createJoined } from './joined.ts';
+import { createInviteOpens } from './invite-opens.ts';
 import { createKits } from './kits.ts';
 import { createDirectory } from './directory.ts';
 import { createLeaveNow } from './leave-now.ts';
@@ -95,7 +96,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     news,
     limits,
     rooms: createRooms(deps),
-    claim: createClaim({ ...deps, signIns }),
+    claim: createClaim({ ...deps, signIns, opens: createInviteOpens({ ...deps, most: limits.inviteOpens }) }),
     joined: createJoined(deps),
     directory,
     colleagues: createColleagues(deps),

@@ -18,6 +18,7 @@ import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { fromBase64, sha256, uuidV4 } from './bytes.ts';
 import { auditEntry, refused, type AccessDeps, type From } from './deps.ts';
+import type { InviteOpens } from './invite-opens.ts';
 import type { SignIns } from './sign-ins.ts';
 
 type Body = RouteBody<'POST /api/invites/:invite/claim'>;
@@ -29,8 +30,8 @@ type Looked = RouteReply<'POST /api/invites/:invite/look'>;
 /** A wrong passcode is refused and counted all the same: its transaction is kept. */
 type Outcome = { readonly is: 'claimed'; readonly claimed: Claimed } | { readonly is: 'wrong-passcode' };
 
-export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
-  const { db, clock, random, signIns } = deps;
+export function createClaim(deps: AccessDeps & { readonly signIns: SignIns; readonly opens: InviteOpens }) {
+  const { db, clock, random, signIns, opens } = deps;
 
   /** The invite of that proof, if it still opens anything. An unknown one is compared too, so that time tells nothing of which ids exist. */
   async function openInvite(tx: Tx, id: InviteId, proof: string): Promise<Result<InviteRow, ErrorCode>> {
@@ -42,7 +43,10 @@ export function createClaim(deps: AccessDeps & { readonly signIns: SignIns }) {
     const room = await findRoom(tx, invite.room);
     if (room === undefined || room.status === 'ended') return fail('invite_over');
     // Whoever came before may come again: they wait, or are inside.
-    return room.locked && invite.claimedBy === null ? fail('room_locked') : ok(invite);
+    if (invite.claimedBy !== null) return ok(invite);
+    if (room.locked) return fail('room_locked');
+    const opened = await opens.spend(tx, id);
+    return opened.ok ? ok(invite) : opened;
   }
 
   /** The member of an earlier claim by the same keys; undefined for the first claim. */

@@ -16,6 +16,8 @@ export type SignInLimits = {
   /** Failed sign-ins from one network, whatever the account. */
   readonly addressFailures: number;
   readonly addressLockMs: number;
+  /** Openings of one invite link within an hour, before somebody came in by it. */
+  readonly inviteOpens: number;
 };
 
 export const SIGN_IN_LIMITS: SignInLimits = {
@@ -27,4 +29,5 @@ export const SIGN_IN_LIMITS: SignInLimits = {
   accountLockMs: 10 * MINUTE,
   addressFailures: 5,
   addressLockMs: 15 * MINUTE,
+  inviteOpens: 10,
 };

@@ -1,7 +1,6 @@
 /** Who is in which room from when to when. While they last, visits are marked every half minute, so that a killed server loses no more. */
 import { randomUUID } from 'node:crypto';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
-import { ok } from '#crdt/base/result.ts';
 import { closeLostVisits, endVisit, seeVisits, startVisit } from '#db/visits.ts';
 import type { AccessDeps } from './deps.ts';
 
@@ -25,7 +24,7 @@ export function createVisits({ db, clock }: Pick<AccessDeps, 'db' | 'clock'>) {
   return {
     /** Rejects when PostgreSQL is away. */
     async started(room: RoomId, member: MemberId): Promise<string> {
-      tidied ??= db.act('system:sign-in', async (tx) => ok(await closeLostVisits(tx))).then((done) => done.ok);
+      tidied ??= db.once(closeLostVisits).then((done) => done.ok);
       if (!(await tidied)) tidied = undefined;
       const id = randomUUID();
       const kept = await db.once((tx) => startVisit(tx, { id, room, member }, new Date(clock.now())));

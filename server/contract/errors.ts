@@ -87,6 +87,18 @@ export const ERRORS = {
     retry: 'later',
     meaning: 'Nobody new comes into this room until its therapist unlocks it.',
   },
+  invite_paused: {
+    status: 429,
+    blame: 'outsider',
+    retry: 'later',
+    meaning: 'The invite was opened too often within an hour, and rests.',
+  },
+  too_many_connections: {
+    status: 429,
+    blame: 'outsider',
+    retry: 'later',
+    meaning: 'As many connections are open under this sign-in as may be.',
+  },
   wrong_room: { status: 403, blame: 'member', retry: 'never', meaning: 'The sealed header names another room.' },
   wrong_sender: {
     status: 403,

@@ -14,6 +14,8 @@ export const LIMITS = {
   socketMessageBytes: 33 * 1024 * 1024,
   httpBodyBytes: 64 * 1024,
   membersPerRoom: 12,
+  /** Tabs that may be connected under one sign-in: more than anybody keeps open, and few enough that one cookie cannot fill the server. */
+  connectionsPerSignIn: 16,
   /** Connected and waiting at once; whoever is inside has their place besides. */
   waitingPerRoom: 24,
   devicesPerMember: 4,

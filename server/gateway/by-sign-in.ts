@@ -6,14 +6,17 @@ type Connection = { disconnect(close: true): unknown; once(event: 'disconnect', 
 /** So many ended sign-ins are remembered, for connections that were just being opened under them. */
 const REMEMBERED = 1000;
 
-export function createBySignIn() {
+/** `most`: connections that may be open under one sign-in. */
+export function createBySignIn(most: number) {
   const open = new Map<string, Set<Connection>>();
   const over = new Set<string>();
   return {
-    /** False when the sign-in ended between its being looked up and now: then the connection has to go. */
+    /** As many connections are open under it as may be. */
+    isFull: (signIn: string | undefined): boolean => signIn !== undefined && (open.get(signIn)?.size ?? 0) >= most,
+    /** False when the sign-in ended, or filled up, between its being looked up and now: then the connection has to go. */
     add(signIn: string | undefined, connection: Connection): boolean {
       if (signIn === undefined) return true;
-      if (over.has(signIn)) return false;
+      if (over.has(signIn) || (open.get(signIn)?.size ?? 0) >= most) return false;
       const its = open.get(signIn) ?? new Set();
       open.set(signIn, its.add(connection));
       connection.once('disconnect', () => {

@@ -38,9 +38,21 @@ export type GatewayOptions = {
   readonly log: RoomsLog;
   /** Origins besides the one that the request itself names as its host. */
   readonly origins?: readonly string[];
+  /** Connections that may be open under one sign-in: tabs of one browser. */
+  readonly perSignIn?: number;
 };
 
-export function createGateway({ httpServer, authenticate, ended, rooms, calls, clock, log, origins = [] }: GatewayOptions): Gateway {
+export function createGateway({
+  httpServer,
+  authenticate,
+  ended,
+  rooms,
+  calls,
+  clock,
+  log,
+  origins = [],
+  perSignIn = LIMITS.connectionsPerSignIn,
+}: GatewayOptions): Gateway {
   const refusals = createRefusals({ clock, log });
   const notices = createNotices(clock);
   const handlers = createHandlers(calls);
@@ -62,7 +74,7 @@ export function createGateway({ httpServer, authenticate, ended, rooms, calls, c
   io.attach(httpServer);
 
   const visitors = new WeakMap<object, Visitor>();
-  const bySignIn = createBySignIn();
+  const bySignIn = createBySignIn(perSignIn);
   const unfollow = ended?.((signIn) => bySignIn.end(signIn));
   io.use((socket, next) => {
     const refuse = (code: ErrorCode): void => {
@@ -74,6 +86,7 @@ export function createGateway({ httpServer, authenticate, ended, rooms, calls, c
     authenticate(socket.request, as).then(
       (visitor) => {
         if (visitor === undefined) return refuse('not_signed_in');
+        if (bySignIn.isFull(visitor.signIn)) return refuse('too_many_connections');
         visitors.set(socket, visitor);
         next();
       },

@@ -20,13 +20,13 @@ export const verifyAuditLog = (
   db: Database,
   auditPublic: KeyObject,
   elsewhere: readonly AuditMark[] = [],
-): Promise<Result<AuditVerdict, 'not_ready'>> => db.act('system:sign-in', async (tx) => ok(await verifyAudit(tx, auditPublic, elsewhere)));
+): Promise<Result<AuditVerdict, 'not_ready'>> => db.act('system:audit', async (tx) => ok(await verifyAudit(tx, auditPublic, elsewhere)));
 
 export function createAuditKeeper({ db, clock, auditPrivate, auditPublic }: AuditKeeperDeps) {
   let closed = false;
   let stop = clock.after(EVERY_MS, again);
   const checkpoint = (): Promise<Result<number, 'not_ready'>> =>
-    db.act('system:sign-in', async (tx) => ok(await checkpointAudit(tx, auditPrivate, clock.now())));
+    db.act('system:audit', async (tx) => ok(await checkpointAudit(tx, auditPrivate, clock.now())));
 
   function again(): void {
     if (closed) return;

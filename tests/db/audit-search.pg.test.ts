@@ -38,7 +38,7 @@ async function walk(filter: AuditFilter, limit: number): Promise<readonly AuditR
   const read: AuditRow[] = [];
   let before: AuditPlace | undefined;
   for (;;) {
-    const page = await db.act('system:sign-in', async (tx) => ok(await findEntries(tx, filter, limit, before)));
+    const page = await db.act('system:audit', async (tx) => ok(await findEntries(tx, filter, limit, before)));
     if (!page.ok) throw new Error(page.code);
     read.push(...page.value);
     const last = page.value.at(-1);
@@ -70,14 +70,14 @@ test.each(FILTERS)('[O3] %o: each entry that fits once, newest first, however lo
 });
 
 test('[O3] what is written while somebody reads does not shift the pages', async () => {
-  const first = await db.act('system:sign-in', async (tx) => ok(await findEntries(tx, { actor: 'account:b' }, 5)));
+  const first = await db.act('system:audit', async (tx) => ok(await findEntries(tx, { actor: 'account:b' }, 5)));
   if (!first.ok) throw new Error(first.code);
   const last = first.value.at(-1);
   const entry = { at: START + 9999, actor: 'account:b', action: 'room.end', subject: '', outcome: 'ok' } as const;
   await db.once((tx) => appendAudit(tx, [entry]));
-  const next = await db.act('system:sign-in', async (tx) =>
+  const next = await db.act('system:audit', async (tx) =>
     ok(await findEntries(tx, { actor: 'account:b' }, 5, [last?.at ?? 0, last?.seq ?? 0])),
   );
   expect(next).toEqual(ok(all.filter(({ actor }) => actor === 'account:b').slice(5, 10)));
-  expect(await db.act('system:sign-in', async (tx) => ok(await countEntries(tx)))).toEqual(ok(301));
+  expect(await db.act('system:audit', async (tx) => ok(await countEntries(tx)))).toEqual(ok(301));
 });

@@ -28,7 +28,7 @@ async function tamper(statement: string): Promise<void> {
 }
 
 test('[D9] acts and refusals are in the audit log, which verifies', async () => {
-  const entries = await practice.db.app`SELECT action, outcome FROM audit ORDER BY seq`;
+  const entries = await practice.auditLog();
   expect(entries.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
     'practice.set-up ok',
     'factor.add-totp ok',

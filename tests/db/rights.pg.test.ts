@@ -6,15 +6,17 @@ import { migrate } from '#db/migrate.ts';
 import { findRoom } from '#db/rooms.ts';
 import { createLogStore } from '#db/log.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { makeRoom } from '#tests/support/room-of.ts';
+import type { Person } from '#tests/support/person.ts';
+import { claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 
 let practice: Practice;
 let made: Awaited<ReturnType<typeof makeRoom>>;
 let owner: AccountId;
+let therapist: Person;
 beforeAll(async () => {
   practice = await createPractice();
-  const therapist = practice.person();
+  therapist = practice.person();
   const account = await therapist.register('ada@example.org', 'correct horse battery', { alsoTherapist: true });
   owner = (account.body as unknown as { account: AccountId }).account;
   made = await makeRoom(therapist);
@@ -39,13 +41,13 @@ test('[D1] a forgotten check returns nothing: without a grant there is no room a
 });
 
 test('[D2] with no actor at all, every table of a room is empty', async () => {
-  for (const table of ['rooms', 'members', 'invites', 'grants', 'updates', 'snapshots']) {
+  for (const table of ['rooms', 'members', 'invites', 'grants', 'updates', 'snapshots', 'sign_ins', 'visits', 'audit']) {
     expect(await practice.db.app`SELECT 1 FROM ${practice.db.app(table)}`).toHaveLength(0);
   }
 });
 
 test('[D3] system actors see metadata and never a grant or content', async () => {
-  for (const actor of ['system:admin', 'system:claim', 'system:sign-in', 'system:directory'] as const) {
+  for (const actor of ['system:admin', 'system:claim', 'system:sign-in', 'system:directory', 'system:audit'] as const) {
     await practice.db.app.begin(async (tx) => {
       await tx`SELECT set_config('holdspace.actor', ${actor}, true)`;
       for (const table of ['grants', 'updates', 'snapshots']) expect(await tx`SELECT 1 FROM ${tx(table)}`).toHaveLength(0);
@@ -130,4 +132,31 @@ test('[D31] nobody but an admin deactivates or reactivates, nobody themselves, a
   await expect(sql`INSERT INTO deactivations VALUES (${owner}, ${other}, now())`).rejects.toMatchObject({ code: '23000' });
   expect(await letIn(owner)).toHaveLength(1);
   await sql.end();
+});
+
+test('[D33] nobody takes a place in a locked room or is let in there, whatever a handler forgot', async () => {
+  const owner = postgres(practice.database.url, { max: 1 });
+  const { invite, proof } = await makeInvite(therapist, made.room);
+  const waiting = (await practice.person().post(`/api/invites/${invite}/claim`, claimBody(proof))).body as unknown as { member: MemberId };
+  await owner`UPDATE rooms SET locked = true WHERE id = ${made.room}`;
+  await expect(owner`UPDATE members SET state = 'admitted' WHERE id = ${waiting.member}`).rejects.toMatchObject(denied);
+  await expect(
+    owner`INSERT INTO members SELECT (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid(), 'invite', gen_random_uuid()))).* FROM members m WHERE id = ${waiting.member}`,
+  ).rejects.toMatchObject(denied);
+  await owner`UPDATE rooms SET locked = false WHERE id = ${made.room}`;
+  await owner.end();
+});
+
+test('[D34] of a visit nothing can be changed but its end, once', async () => {
+  const { app } = practice.db;
+  await expect(app`INSERT INTO visits (id) VALUES (gen_random_uuid())`).rejects.toMatchObject(denied);
+  await expect(app`UPDATE visits SET from_at = now()`).rejects.toMatchObject(denied);
+  const id = crypto.randomUUID();
+  await app`SELECT holdspace_visit_start(${id}, ${made.room}, ${made.member}, '2026-01-01T10:00Z')`;
+  await app`SELECT holdspace_visit_end(${id}, '2026-01-01T11:00Z')`;
+  await app`SELECT holdspace_visit_end(${id}, '2026-01-01T12:00Z')`;
+  const owner = postgres(practice.database.url, { max: 1 });
+  const [visit] = await owner<{ to_at: Date }[]>`SELECT to_at FROM visits WHERE id = ${id}`;
+  await owner.end();
+  expect(visit?.to_at.toISOString()).toBe('2026-01-01T11:00:00.000Z');
 });

@@ -17,8 +17,9 @@ const never: Sees = () => false;
 const owns: Sees = (row, { account }) => account !== undefined && row['owner'] === account;
 const ownAccount: Sees = (row, { account }) => account !== undefined && row['account'] === account;
 const isSystem = (asker: Asker, ...names: string[]): boolean => names.includes(asker.system ?? '');
-const isAdmin = ({ account }: Asker, all: All): boolean =>
-  (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes('admin'));
+const hasRole = ({ account }: Asker, all: All, role: string): boolean =>
+  (all['accounts'] ?? []).some((row) => row['id'] === account && Array.isArray(row['roles']) && row['roles'].includes(role));
+const isAdmin = (asker: Asker, all: All): boolean => hasRole(asker, all, 'admin');
 /** A standing grant of that room was made to whoever asks. */
 const granted = (room: unknown, { account, member }: Asker, all: All, least = 1): boolean =>
   (all['grants'] ?? []).some(
@@ -29,6 +30,11 @@ const granted = (room: unknown, { account, member }: Asker, all: All, least = 1)
       ((member !== undefined && grant['reader'] === member) || (account !== undefined && grant['account'] === account)),
   );
 const ownOrSignIn: Sees = (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in');
+/** A guest's is also seen by the therapist of the room. */
+const signInSeen: Sees = (row, asker, all) =>
+  ownAccount(row, asker, all) ||
+  isSystem(asker, 'sign-in', 'claim') ||
+  (all['rooms'] ?? []).some((room) => room['id'] === row['room'] && owns(room, asker, all));
 /** No further than the last epoch that was granted there. */
 const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all, Number(row['epoch'])), changes: never };
 
@@ -41,9 +47,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
     sees: (row, { account, system }) => (account !== undefined && row['invited_by'] === account) || system === 'sign-in',
     changes: (_row, asker) => isSystem(asker, 'sign-in'),
   },
-  sign_ins: 'the application reads all',
-  visits: 'the application reads all',
-  audit: 'the application reads all',
+  sign_ins: { sees: signInSeen, changes: (row, asker, all) => ownAccount(row, asker, all) || isSystem(asker, 'sign-in', 'claim') },
+  visits: { sees: (_row, asker) => isSystem(asker, 'admin'), changes: never },
+  audit: { sees: (_row, asker, all) => isSystem(asker, 'audit') || hasRole(asker, all, 'auditor'), changes: never },
   audit_checkpoints: 'the application reads all',
   directory_checkpoints: 'the application reads all',
   directory: {

@@ -26,6 +26,11 @@ beforeAll(async () => {
   const admin = practice.person();
   const first = await admin.register('first@example.org', 'correct horse battery', {});
   actors.set('the admin', `account:${(first.body as unknown as { account: AccountId }).account}`);
+  const asked = await admin.post('/api/account-invites', { email: 'una@example.org', roles: ['auditor'] });
+  const una = await practice
+    .person()
+    .register('una@example.org', 'correct horse battery', { token: (asked.body as unknown as { token: string }).token });
+  actors.set('the auditor', `account:${(una.body as unknown as { account: AccountId }).account}`);
   for (const name of ['ada', 'tom']) await populate(admin, name);
   await handOver('ada', 'tom');
   await populate(admin, 'gone');
@@ -36,7 +41,8 @@ beforeAll(async () => {
   await practice.person().signIn('first@example.org', 'a wrong guess');
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
-  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving'] as const) actors.set(`system:${name}`, `system:${name}`);
+  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving', 'audit'] as const)
+    actors.set(`system:${name}`, `system:${name}`);
   const read = async (table: string) => [table, (await rowsOf(owner, table)).map((row) => row)] as const;
   all = Object.fromEntries(await Promise.all(Object.keys(RULES).map(read)));
 });
@@ -75,6 +81,7 @@ async function populate(admin: Person, name: string): Promise<void> {
     VALUES (${randomBytes(16)}, ${account}, ${randomBytes(77)}, 0, '{}', ${randomBytes(40)}, now())`;
   await therapist.post('/api/recovery-kit', { proofPublic: base64(32, 1), wrappedKeyring: base64(100, 2) });
   await admin.post('/api/account-resets', { account, withFactors: false });
+  await owner`INSERT INTO visits (id, room, member, from_at, seen_at) VALUES (${crypto.randomUUID()}, ${room}, ${host}, now(), now())`;
   await owner`INSERT INTO pins VALUES (${account}, 1, ${randomBytes(100)}, now())`;
   // With an account: one inside, one who waits; what is of the next epoch was granted to the host alone.
   const one = await registerParticipant(therapist, practice.person(), `${name}-inside@example.org`);

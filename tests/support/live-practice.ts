@@ -21,7 +21,9 @@ import { createTestDatabase } from './database.ts';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const [clock, random] = [systemClock, systemRandom];
 
-async function start(databaseUrl: string, folder: string, port: number) {
+type Options = { /** Connections that may be open under one sign-in. */ readonly perSignIn?: number };
+
+async function start(databaseUrl: string, folder: string, port: number, options: Options) {
   const db = createDatabase({ url: databaseUrl, log: silent });
   const secrets = await loadSecrets(join(folder, 'secrets'), random);
   const access = createAccess({ db, secrets, clock, random, origin: ORIGIN, secure: false, setUpCode: 'the-code' });
@@ -47,7 +49,7 @@ async function start(databaseUrl: string, folder: string, port: number) {
     const signedIn = await access.signIns.authenticate({ cookieHeader: request.headers.cookie, as });
     return signedIn.ok ? signedIn.value : undefined;
   };
-  const gateway = createGateway({ httpServer: server, authenticate, ended: access.endings.follow, rooms, clock, log: silent });
+  const gateway = createGateway({ httpServer: server, authenticate, ended: access.endings.follow, rooms, clock, log: silent, ...options });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -64,10 +66,10 @@ async function start(databaseUrl: string, folder: string, port: number) {
   };
 }
 
-export async function createLivePractice() {
+export async function createLivePractice(options: Options = {}) {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'practice-'));
-  let running = await start(database.url, folder, 0);
+  let running = await start(database.url, folder, 0, options);
   const { port } = running;
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -75,7 +77,7 @@ export async function createLivePractice() {
     cutAll: () => running.cutAll(),
     stop: () => running.close(),
     async start() {
-      running = await start(database.url, folder, port);
+      running = await start(database.url, folder, port, options);
     },
     async [Symbol.asyncDispose]() {
       await running.close();

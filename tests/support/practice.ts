@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { createDatabase } from '#db/connect.ts';
 import { createAccess } from '#server/access/access.ts';
 import { loadSecrets } from '#server/access/secrets.ts';
@@ -16,6 +17,7 @@ import { createTestDatabase } from './database.ts';
 import { createPerson } from './person.ts';
 import { createSeededRandom } from './random.ts';
 
+type AuditLine = { readonly actor: string; readonly action: string; readonly subject: string; readonly outcome: string };
 const silent = { debug: () => undefined, warn: () => undefined };
 
 export async function createPractice(options: { readonly rateFactor?: number } = {}) {
@@ -61,6 +63,13 @@ export async function createPractice(options: { readonly rateFactor?: number } =
     random,
     database,
     failures,
+    /** The audit log's entries, oldest first, as its owner reads them. */
+    async auditLog(): Promise<readonly AuditLine[]> {
+      const owner = postgres(database.url, { max: 1 });
+      const entries = await owner<AuditLine[]>`SELECT actor, action, subject, outcome FROM audit ORDER BY seq`;
+      await owner.end();
+      return entries.map(({ actor, action, subject, outcome }) => ({ actor, action, subject, outcome }));
+    },
     clientFolder: join(folder, 'client'),
     person: () => createPerson(url, clock.now),
     async [Symbol.asyncDispose]() {

@@ -24,7 +24,7 @@ import type { Participant } from '#client/room/types.ts';
 import { until, untilDoc } from '#tests/client/room/until.ts';
 import { keyNeedle, keyringNeedles, roomNeedles, wordNeedle, type Needle } from './canary.ts';
 import { register as registerAlone } from '#client/room/session.ts';
-import { factorNeedles } from './factor-needles.ts';
+import { factorNeedles, keptKit } from './factor-needles.ts';
 import { enrolFactor, nextCode, register, signIn } from './factors.ts';
 import { createPerson } from './person.ts';
 
@@ -110,6 +110,7 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
   )
     throw new Error('not kept');
   await reader.close();
+  const kit = await keptKit(later);
   await adaHttp.call('GET /api/admin/rooms');
   const roomKey = made.find(({ name }) => name === 'secret 5')?.bytes;
   if (roomKey === undefined) throw new Error('no room key was made');
@@ -126,6 +127,7 @@ export async function tellSession(origin: string, snapshot: () => Promise<void>)
       ...keyringNeedles('Ada', ada.keyring),
       ...keyringNeedles('Tess', tess.keyring),
       ...again.secrets,
+      ...kit,
       ...(await linkNeedles(link)).secrets,
     ],
     heard: [

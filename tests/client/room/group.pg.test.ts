@@ -147,3 +147,33 @@ test('[G33] twelve people draw and write at once and all end with the same; a th
   expect(texts(late)).toBe(texts(ada));
   await Promise.all([...all, late].map((one) => one.close()));
 });
+
+test('[G34] a room that is used every week never fills: of the guests who are not here the first makes room, and comes again only through the door', async () => {
+  await using practice = await createLivePractice();
+  const { host: ada, letIn, ask, waitingFor } = await hostRoom(practice.origin);
+  const all: Participant[] = [];
+  for (let i = 1; i <= 11; i++) all.push(await letIn(`Guest ${i}`));
+  const [, second, third] = all;
+  if (second === undefined || third === undefined) throw new Error('nobody came');
+  // Both only close the page.
+  for (const one of [third, second]) {
+    one.vanish();
+    await until(ada.members, (members) => members.some(({ id, here }) => id === one.you && !here));
+  }
+  say(ada, 'before');
+  await until(ada.unkept, (count) => count === 0);
+  const { waiting, guest } = await ask('Newcomer');
+  expect(await ada.admit(guest.member)).toBe('Guest 2');
+  const newcomer = await waiting.admitted;
+  await untilDoc(newcomer.docs.chat, () => texts(newcomer) === 'before');
+  await until(ada.members, (members) => members.some(({ id, inside }) => id === second.you && !inside));
+  expect(ada.members.value.filter(({ inside }) => inside)).toHaveLength(12);
+  // Guest 3 still has a place; nobody else is away.
+  const next = await ask('Another');
+  expect(await ada.admit(next.guest.member)).toBe('Guest 3');
+  await next.waiting.admitted;
+  const last = await ask('One too many');
+  await expect(ada.admit(last.guest.member)).rejects.toThrow('room_full');
+  await waitingFor('One too many');
+  await Promise.all([ada, newcomer, ...all.filter((one) => one !== second && one !== third)].map((one) => one.close()));
+});

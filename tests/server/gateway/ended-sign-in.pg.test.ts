@@ -61,7 +61,7 @@ test('[A47] signing out in one tab ends the connection of another that is in a r
 });
 
 test('[A47] a connection that was being opened while its sign-in ended is not served', () => {
-  const bySignIn = createBySignIn();
+  const bySignIn = createBySignIn(2);
   const closed: string[] = [];
   const connection = (name: string) => ({ disconnect: () => closed.push(name), once: () => undefined });
   expect(bySignIn.add('one', connection('first'))).toBe(true);
@@ -70,4 +70,29 @@ test('[A47] a connection that was being opened while its sign-in ended is not se
   expect(closed).toEqual(['first']);
   expect(bySignIn.add('one', connection('late'))).toBe(false);
   expect(bySignIn.add('two', connection('another'))).toBe(true);
+});
+
+test('[A89] one sign-in fills up, and others do not notice; a connection that goes makes room', () => {
+  const bySignIn = createBySignIn(2);
+  let leave = (): void => undefined;
+  const connection = () => ({ disconnect: () => undefined, once: (_: 'disconnect', gone: () => void) => void (leave = gone) });
+  expect([1, 2, 3].map(() => bySignIn.add('one', connection()))).toEqual([true, true, false]);
+  expect([bySignIn.isFull('one'), bySignIn.isFull('two'), bySignIn.isFull(undefined)]).toEqual([true, false, false]);
+  expect(bySignIn.add('two', connection())).toBe(true);
+  const held = createBySignIn(1);
+  expect(held.add('one', connection())).toBe(true);
+  leave();
+  expect(held.add('one', connection())).toBe(true);
+});
+
+test('[A89] the tab too many is told so, in the room it would have opened; the others stay', async () => {
+  await using practice = await createLivePractice({ perSignIn: 2 });
+  const { thief: account, room, host, guest } = await inSession(practice.origin);
+  const second = good(await enterRoom({ session: account, room }));
+  await until(second.link, ({ is }) => is === 'connected');
+  expect(await enterRoom({ session: account, room })).toEqual({ ok: false, code: 'too_many_connections' });
+  expect(host.link.value.is).toBe('connected');
+  await second.close();
+  const third = good(await enterRoom({ session: account, room }));
+  await Promise.all([host, third, guest].map((one) => one.close()));
 });

@@ -44,7 +44,7 @@ let participants: { readonly [Name in 'inside' | 'waiting' | 'nobody']: Particip
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  practice = await createLivePractice();
+  practice = await createLivePractice({ perSignIn: 1000 });
   therapist = createPerson(practice.origin);
   await therapist.register('ada@example.org', 'correct horse battery', { alsoTherapist: true });
   const invited = await therapist.post('/api/account-invites', { email: 'tom@example.org', roles: ['therapist'] });

@@ -4,7 +4,7 @@ import type { Ask } from '#crdt/base/asks.ts';
 import type { InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { admissionBody, claimBody, makeRoom } from '#tests/support/room-of.ts';
+import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 
 let practice: Practice;
 let ada: Person;
@@ -57,7 +57,7 @@ test('[A62] the fifth wrong passcode closes the invite, for whoever then knows t
   expect((await claim(practice.person(), { passcodeProof: proofs() })).body.error).toBe('passcode_wrong');
   expect((await claim(practice.person(), { passcodeProof })).body.error).toBe('invite_closed');
   expect((await look(practice.person())).body.error).toBe('invite_closed');
-  const written = await practice.db.app`SELECT outcome FROM audit WHERE subject = ${`invite:${invite}`} ORDER BY seq`;
+  const written = (await practice.auditLog()).filter(({ subject }) => subject === `invite:${invite}`);
   expect(written.map((row) => row['outcome'])).toEqual([...Array.from({ length: 5 }, () => 'passcode_wrong'), 'invite_closed']);
 });
 
@@ -139,7 +139,7 @@ test('[A64] the answers lie with the member, are read by the room’s therapist 
   await tess.register('tess@example.org', 'correct horse battery', { token });
   expect((await tess.get(`/api/rooms/${room}/check-ins`)).body.error).toBe('not_found');
   expect((await practice.person().get(`/api/rooms/${room}/check-ins`)).status).toBe(401);
-  const written = await practice.db.app`SELECT outcome FROM audit WHERE action = 'room.read-check-in' ORDER BY seq`;
+  const written = (await practice.auditLog()).filter(({ action }) => action === 'room.read-check-in');
   expect(written.map((row) => row['outcome'])).toEqual(['ok', 'not_found']);
 });
 
@@ -169,4 +169,25 @@ test('[A66] the practice’s words are an admin’s to write, within bounds, and
     return await sql`UPDATE practice SET waiting_words = 'forged' RETURNING 1`;
   });
   expect(forged).toHaveLength(0);
+});
+
+test('[A67] a link that nobody came in by is opened ten times an hour, whatever address asks; then it rests, and comes again', async () => {
+  await using fresh = await createPractice();
+  const ada = fresh.person();
+  await ada.register('ada@example.org', 'correct horse battery', { alsoTherapist: true });
+  const { room } = await makeRoom(ada);
+  const { invite, proof } = await makeInvite(ada, room);
+  const look = async (given: string): Promise<string> =>
+    (await fresh.person().post(`/api/invites/${invite}/look`, { proof: given })).body.error ?? 'opened';
+  // Who does not hold the link uses up nothing.
+  for (let i = 0; i < 15; i++) expect(await look(base64(32, 9))).toBe('invite_unknown');
+  const many = await Promise.all(Array.from({ length: 14 }, () => look(proof)));
+  expect(many.filter((one) => one === 'opened')).toHaveLength(10);
+  expect(many.filter((one) => one === 'invite_paused')).toHaveLength(4);
+  expect((await fresh.person().post(`/api/invites/${invite}/claim`, claimBody(proof))).body.error).toBe('invite_paused');
+  await fresh.clock.advance(3_600_000);
+  const robin = claimBody(proof);
+  expect((await fresh.person().post(`/api/invites/${invite}/claim`, robin)).status).toBe(200);
+  // Whoever came in by it comes again as often as they like.
+  for (let i = 0; i < 12; i++) expect((await fresh.person().post(`/api/invites/${invite}/claim`, robin)).status).toBe(200);
 });

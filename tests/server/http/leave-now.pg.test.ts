@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sql } from 'drizzle-orm';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MemberId } from '#crdt/base/ids.ts';
@@ -18,15 +17,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await practice[Symbol.asyncDispose]());
 
-const acts = async (): Promise<readonly string[]> => {
-  const found = await practice.db.act('system:sign-in', async (tx) => {
-    const rows = await tx.execute<{ text: string }>(
-      sql`SELECT actor || ' ' || subject AS text FROM audit WHERE action = 'leave-now' ORDER BY seq`,
-    );
-    return { ok: true, value: rows.map((row) => row.text) };
-  });
-  return found.ok ? found.value : [];
-};
+const acts = async (): Promise<readonly string[]> =>
+  (await practice.auditLog()).filter(({ action }) => action === 'leave-now').map(({ actor, subject }) => `${actor} ${subject}`);
 
 test("[A60] leaving now ends the browser's sign-ins at the server, and a copied cookie opens nothing afterwards", async () => {
   const { room } = await makeRoom(therapist);
