@@ -57,7 +57,8 @@ export function createDeactivate(deps: DeactivateDeps) {
       await acting(tx, 'system:leaving', () => setMember(tx, member, { state: 'removed' }));
       // Whoever hosts an open room is active: their own rooms end with them.
       if (status === 'open') await acting(tx, `account:${owner}`, () => oweTurn(tx, room));
-      ended.push(...(await removeMemberSignIns(tx, member)));
+      // A sign-in of a member's own, in a room that is not this account's, is nobody's to see but where sign-ins are kept.
+      ended.push(...(await acting(tx, 'system:sign-in', () => removeMemberSignIns(tx, member))));
     }
     const owing = places.flatMap(({ room, member, status }) => (status === 'open' ? [{ room, out: [member] }] : []));
     return { owing, signIns: ended };

@@ -72,7 +72,7 @@ test('[A47] a connection that was being opened while its sign-in ended is not se
   expect(bySignIn.add('two', connection('another'))).toBe(true);
 });
 
-test('[A89] one sign-in fills up, and others do not notice; a connection that goes makes room', () => {
+test('[A96] one sign-in fills up, and others do not notice; a connection that goes makes room', () => {
   const bySignIn = createBySignIn(2);
   let leave = (): void => undefined;
   const connection = () => ({ disconnect: () => undefined, once: (_: 'disconnect', gone: () => void) => void (leave = gone) });
@@ -85,7 +85,7 @@ test('[A89] one sign-in fills up, and others do not notice; a connection that go
   expect(held.add('one', connection())).toBe(true);
 });
 
-test('[A89] the tab too many is told so, in the room it would have opened; the others stay', async () => {
+test('[A96] the tab too many is told so, in the room it would have opened; the others stay', async () => {
   await using practice = await createLivePractice({ perSignIn: 2 });
   const { thief: account, room, host, guest } = await inSession(practice.origin);
   const second = good(await enterRoom({ session: account, room }));
