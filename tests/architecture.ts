@@ -104,6 +104,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'socket.io-msgpack-parser': ['server/contract', 'server/gateway', 'client/net'],
   pino: ['server'],
   fabric: ['client/board'],
+  'perfect-freehand': ['client/board'],
   preact: ['client'],
   '@preact/signals': ['client'],
   linkifyjs: ['client/chat'],

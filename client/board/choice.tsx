@@ -5,12 +5,18 @@ type Props = {
   /** What the button says, with the present choice in it. */
   label: string;
   face: ComponentChildren;
+  /** What it stands for is in hand. */
+  pressed?: boolean | undefined;
+  /** Choices stand one below the other, with words. */
+  listed?: boolean;
+  /** Hears of every opening. */
+  onOpen?: () => void;
   /** The choices; `done` closes them. */
   children: (done: () => void) => ComponentChildren;
 };
 
 /** A button that opens a small panel of choices above itself. Escape, a press elsewhere or a choice closes it. */
-export function Choice({ label, face, children }: Props) {
+export function Choice({ label, face, pressed, listed = false, onOpen, children }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -34,11 +40,23 @@ export function Choice({ label, face, children }: Props) {
   };
   return (
     <div class="choice" ref={root} onKeyDown={onKey}>
-      <button ref={opener} type="button" class="tool" aria-label={label} title={label} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        ref={opener}
+        type="button"
+        class="tool"
+        aria-label={label}
+        title={label}
+        aria-expanded={open}
+        aria-pressed={pressed}
+        onClick={() => {
+          if (!open) onOpen?.();
+          setOpen(!open);
+        }}
+      >
         {face}
       </button>
       {open && (
-        <div class="choices" role="group" aria-label={label}>
+        <div class={listed ? 'choices listed' : 'choices'} role="group" aria-label={label}>
           {children(done)}
         </div>
       )}

@@ -2,8 +2,11 @@
 import type { Undo } from '#crdt/docs/undo.ts';
 import type { Watched } from '#client/room/types.ts';
 import { fitted, HOME, panned, zoomedAt, type Camera, type Point } from './camera.ts';
-import { COLOURS, WIDTHS, type BoardTool, type Drawing } from './palette.ts';
+import type { Whose } from './clear.ts';
+import { COLOURS, STRENGTHS, WIDTHS, type BoardTool, type Drawing, type Material } from './palette.ts';
+import { pictureOf } from './picture.ts';
 import type { Scene } from './scene.ts';
+import type { Shape } from './shapes.ts';
 import type { Surface } from './surface.ts';
 import { createWatched } from './watch.ts';
 
@@ -14,8 +17,20 @@ export type Controls = {
   readonly zoom: Watched<number>;
   readonly readOnly: Watched<boolean>;
   readonly setTool: (tool: BoardTool) => void;
-  /** 0xRRGGBB; also takes the pen in hand, as nobody chooses a colour to rub out with. */
+  /** Takes it in hand. */
+  readonly setMaterial: (material: Material) => void;
+  readonly setShape: (shape: Shape) => void;
+  readonly setFilled: (filled: boolean) => void;
+  /** Index into STRENGTHS. */
+  readonly setStrength: (index: number) => void;
+  /** 0xRRGGBB; also takes the pen in hand, as nobody chooses a colour to rub out with. A shape stays in hand. */
   readonly setColour: (colour: number) => void;
+  /** Of the dropper: that colour, and what was in hand before it. */
+  readonly takeColour: (colour: number) => void;
+  /** In one step, which undo takes back. */
+  readonly clear: (whose: Whose) => void;
+  /** All that is drawn as a picture, at so many pixels a board pixel; undefined where nothing is. */
+  readonly picture: (scale: number) => Promise<Blob | undefined>;
   /** Index into WIDTHS. */
   readonly setWidth: (index: number) => void;
   readonly undo: () => void;
@@ -34,21 +49,35 @@ export type ControlsDeps = {
   readonly undo: Undo;
   /** Puts the stroke under the pen into the doc. */
   readonly settle: () => void;
+  readonly clear: (whose: Whose) => void;
   readonly readOnly: boolean;
 };
 
 const ZOOM_STEP = 1.25;
+const FIRST: Drawing = {
+  tool: 'pen',
+  material: 'pen',
+  shape: 'line',
+  filled: false,
+  colour: COLOURS[0]?.value ?? 0,
+  width: 1,
+  strength: 3,
+};
 
-export function createControls({ surface, scene, undo, settle, readOnly }: ControlsDeps) {
+export function createControls({ surface, scene, undo, settle, clear, readOnly }: ControlsDeps) {
   const watched = {
-    drawing: createWatched<Drawing>({ tool: 'pen', colour: COLOURS[0]?.value ?? 0, width: 1 }),
+    drawing: createWatched<Drawing>(FIRST),
     canUndo: createWatched(false),
     canRedo: createWatched(false),
     zoom: createWatched(surface.view.camera.zoom),
     readOnly: createWatched(readOnly),
   };
+  /** What one draws with again once a colour was chosen. */
+  const inHand = (): 'pen' | 'shape' => drawnWith;
+  let drawnWith: 'pen' | 'shape' = 'pen';
   const change = (part: Partial<Drawing>): void => {
     settle();
+    if (part.tool === 'pen' || part.tool === 'shape') drawnWith = part.tool;
     watched.drawing.set({ ...watched.drawing.value, ...part });
   };
   const refresh = (): void => {
@@ -74,7 +103,19 @@ export function createControls({ surface, scene, undo, settle, readOnly }: Contr
   const actions: Controls = {
     ...watched,
     setTool: (tool) => change({ tool }),
-    setColour: (colour) => change({ colour, tool: 'pen' }),
+    setMaterial: (material) => change({ material, tool: inHand() === 'shape' ? 'shape' : 'pen' }),
+    setShape: (shape) => change({ shape, tool: 'shape' }),
+    setFilled: (filled) => change({ filled, tool: 'shape' }),
+    setStrength: (index) => {
+      if (STRENGTHS[index]) change({ strength: index });
+    },
+    setColour: (colour) => change({ colour, tool: inHand() }),
+    takeColour: (colour) => change({ colour, tool: inHand() }),
+    clear: (whose) => take(() => clear(whose))(),
+    picture: (scale) => {
+      settle();
+      return pictureOf(scene, scale);
+    },
     setWidth: (index) => {
       if (WIDTHS[index]) change({ width: index });
     },

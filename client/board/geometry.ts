@@ -37,16 +37,28 @@ export function touches(points: Float32Array, at: Point, reach: number): boolean
   return false;
 }
 
-/** Leaves out points nearer than `step` to the last one kept; the first and the last always stay. */
+/** Whether a point lies inside the closed polygon of the points (even-odd rule). */
+export function encloses(points: Float32Array, at: Point): boolean {
+  let inside = false;
+  for (let i = 0, last = points.length - 3; i + 2 < points.length; last = i, i += 3) {
+    const [x, y] = [points[i] ?? 0, points[i + 1] ?? 0];
+    const [lastX, lastY] = [points[last] ?? 0, points[last + 1] ?? 0];
+    if (y > at.y !== lastY > at.y && at.x < ((lastX - x) * (at.y - y)) / (lastY - y) + x) inside = !inside;
+  }
+  return inside;
+}
+
+/** Leaves out points nearer than `step` to the last one kept; the first, the last and corners (a point that stands twice, shapes.ts) always stay. */
 export function thinned(points: Float32Array, step: number): Float32Array {
   const kept: number[] = [];
   let x = Infinity;
   let y = Infinity;
+  const isSame = (a: number, b: number): boolean => points[a] === points[b] && points[a + 1] === points[b + 1];
   for (let i = 0; i + 2 < points.length; i += 3) {
     const nextX = points[i] ?? 0;
     const nextY = points[i + 1] ?? 0;
-    const isEnd = i === 0 || i + 3 >= points.length;
-    if (!isEnd && Math.hypot(nextX - x, nextY - y) < step) continue;
+    const stays = i === 0 || i + 3 >= points.length || isSame(i, i - 3) || isSame(i, i + 3);
+    if (!stays && Math.hypot(nextX - x, nextY - y) < step) continue;
     kept.push(nextX, nextY, points[i + 2] ?? 0);
     x = nextX;
     y = nextY;

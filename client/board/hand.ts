@@ -1,11 +1,15 @@
 /** What gestures do: to the pen, the eraser or the camera, as the chosen tool says. */
+import { quantisedOpacity, type Tool } from '#crdt/docs/stroke.ts';
 import { clampZoom, panned, toBoard, zoomedAt, type Point } from './camera.ts';
 import type { Controls } from './controls.ts';
 import type { Eraser } from './eraser.ts';
-import { WIDTHS } from './palette.ts';
+import { MATERIALS } from './materials.ts';
+import { STRENGTHS, WIDTHS } from './palette.ts';
 import type { Pen, PenPoint } from './pen.ts';
 import type { Gestures, Sample } from './pointer.ts';
 import type { Announcer } from './presence.ts';
+import type { Shaper } from './shaper.ts';
+import type { Ink } from './stroke-path.ts';
 import type { Surface } from './surface.ts';
 
 /** CSS pixels: points closer together than this add bytes and no shape. */
@@ -13,39 +17,54 @@ const NEAREST = 0.75;
 /** CSS pixels around the eraser. */
 const ERASER_REACH = 10;
 const ZOOM_PER_WHEEL_PIXEL = 0.0025;
+/** Materials that answer to pressure. */
+const FEELS: readonly Tool[] = ['pen', 'ink', 'brush', 'spray'];
 
 export type HandDeps = {
   readonly surface: Surface;
   readonly pen: Pen;
   readonly eraser: Eraser;
   readonly announcer: Announcer;
-  readonly controls: Pick<Controls, 'drawing' | 'readOnly'>;
+  readonly shaper: Shaper;
+  readonly controls: Pick<Controls, 'drawing' | 'readOnly' | 'takeColour'>;
 };
 
-export function createHand({ surface, pen, eraser, announcer, controls }: HandDeps): Gestures {
+export function createHand({ surface, pen, shaper, eraser, announcer, controls }: HandDeps): Gestures {
   const camera = () => surface.view.camera;
   const onBoard = (at: Sample): PenPoint => ({ ...toBoard(camera(), at), pressure: at.pressure });
   const reach = (): number => ERASER_REACH / camera().zoom;
+  /** What the chosen material leaves; the rubber is always whole, and a device without a pen knows no pressure. */
+  const inkOfHand = (isRubber: boolean, isShape: boolean, isPen = false): Ink => {
+    const { material, colour, width, strength, filled } = controls.drawing.value;
+    const tool = isRubber ? 'rubber' : material;
+    const size = (WIDTHS[width]?.[isRubber ? 'rubber' : 'pen'] ?? 5) * MATERIALS[tool].broad;
+    const opacity = isRubber ? 1 : quantisedOpacity(STRENGTHS[strength]?.opacity ?? 1);
+    return { tool, colour, width: size, pressure: isPen && FEELS.includes(tool), opacity, filled: isShape && filled };
+  };
   return {
     mayDraw: () => !controls.readOnly.value && controls.drawing.value.tool !== 'hand',
     drawStart: (at, isEraserEnd) => {
-      const { tool, colour, width } = controls.drawing.value;
+      const { tool, shape } = controls.drawing.value;
       if (tool === 'eraser') return eraser.begin(onBoard(at), reach());
-      const isRubber = tool === 'rubber' || isEraserEnd;
-      const size = WIDTHS[width]?.[isRubber ? 'rubber' : 'pen'] ?? 5;
-      pen.begin({ tool: isRubber ? 'rubber' : 'pen', colour, width: size, pressure: at.isPen && !isRubber }, onBoard(at));
+      if (tool === 'dropper') return controls.takeColour(surface.colourAt(at));
+      if (tool === 'shape' && !isEraserEnd) return shaper.begin(shape, inkOfHand(false, true), onBoard(at));
+      pen.begin(inkOfHand(tool === 'rubber' || isEraserEnd, false, at.isPen), onBoard(at));
     },
     drawMove: (samples) => {
       const points = samples.map(onBoard);
+      const last = samples.at(-1);
       if (eraser.active) eraser.move(points, reach());
+      else if (shaper.stroke && last) shaper.move(onBoard(last), last.even);
       else pen.extend(points, NEAREST / camera().zoom);
     },
     drawEnd: () => {
       eraser.end();
+      shaper.finish();
       pen.finish();
     },
     drawCancel: () => {
       eraser.end();
+      shaper.cancel();
       pen.cancel();
     },
     pan: (by) => surface.look(panned(camera(), by)),

@@ -15,6 +15,8 @@ export type KeyActions = {
 const STEP = 60;
 const PLAIN: Record<string, (actions: KeyActions) => void> = {
   p: (a) => a.tool('pen'),
+  l: (a) => a.tool('shape'),
+  i: (a) => a.tool('dropper'),
   r: (a) => a.tool('rubber'),
   e: (a) => a.tool('eraser'),
   h: (a) => a.tool('hand'),

@@ -7,6 +7,7 @@ import type { Random } from '#crdt/base/random.ts';
 import { openBoard } from '#crdt/docs/board.ts';
 import { createUndo } from '#crdt/docs/undo.ts';
 import type { Watched } from '#client/room/types.ts';
+import { clearBoard, type Whose } from './clear.ts';
 import { createControls, type Controls } from './controls.ts';
 import { createCursors } from './cursors.ts';
 import { createEraser } from './eraser.ts';
@@ -20,11 +21,12 @@ import { createAnnouncer } from './presence.ts';
 import { createRemoteInk } from './remote-ink.ts';
 import { followAwareness } from './remote.ts';
 import { createScene } from './scene.ts';
+import { createShaper } from './shaper.ts';
 import { summarise } from './summary.ts';
 import { createSurface } from './surface.ts';
 import { createTiles } from './tiles.ts';
 import { createWatched } from './watch.ts';
-import { createWetLayer } from './wet-layer.ts';
+import { createWetLayer, type WetStroke } from './wet-layer.ts';
 
 export type MountDeps = {
   /** Filled, and freed of what was put in it on close, while another board may stand there already. It needs a size of its own. */
@@ -79,7 +81,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     // Settled and wet ink change in the same frame: a stroke that settles is never missing and never there twice.
     onFrame: (ctx, view) => {
       const isWhole = painter.frame(ctx, view, () => performance.now());
-      if (wetIsStale) wet.repaint([...remote.strokes(), ...(pen.stroke ? [pen.stroke] : [])]);
+      if (wetIsStale) wet.repaint([...remote.strokes(), ...[pen.stroke, shaper.stroke].filter((stroke) => stroke !== undefined)]);
       wetIsStale = false;
       if (!isWhole) surface.request();
     },
@@ -94,6 +96,9 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     wetIsStale = true;
     surface.request();
   };
+  const onGrown = (stroke: WetStroke, from: number): void => {
+    if (!wet.grown(stroke, from)) repaintWet();
+  };
   const wet = createWetLayer(surface.upper, () => surface.view);
   const cursors = createCursors(surface.wrapper, nameOf, surface.view.camera);
   const idle = createIdle((isTimeUp) => painter.prefetch(surface.view, isTimeUp));
@@ -106,18 +111,21 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     random,
     announcer,
     member: you,
-    onGrown: (stroke, from) => wet.grown(stroke, from),
+    onGrown,
     onLifted: repaintWet,
   });
+  const shaper = createShaper({ board, undo, origin, clock, random, member: you, onChanged: repaintWet });
   const eraser = createEraser({ board, scene, undo, origin, member: you, clock });
-  const controls = createControls({ surface, scene, undo, settle: () => pointers.settle(), readOnly: deps.readOnly ?? false });
-  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, eraser, announcer, controls }));
+  const clear = (whose: Whose): void => clearBoard({ board, undo, origin, clock, you, memberOf }, whose);
+  const settle = (): void => pointers.settle();
+  const controls = createControls({ surface, scene, undo, settle, clear, readOnly: deps.readOnly ?? false });
+  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, announcer, controls }));
   const stopKeys = listenToKeys(deps.keysFrom ?? element, { ...controls, ...controls.keys, holdToPan: (held) => pointers.holdToPan(held) });
   const stopRemote = followAwareness({
     awareness,
     remote,
     cursors,
-    onGrown: (stroke, from) => wet.grown(stroke, from),
+    onGrown,
     onDropped: repaintWet,
   });
 

@@ -1,6 +1,6 @@
 /** Puts the visible tiles onto the canvas, and has missing ones painted within a budget a frame. */
 import { visible, type Camera, type Size } from './camera.ts';
-import { PAPER } from './stroke-path.ts';
+import { PAPER } from './materials.ts';
 import { levelFor, TILE_PX, tileSpan, type Tile, type Tiles } from './tiles.ts';
 
 const BUDGET_MS = 6;

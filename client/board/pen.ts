@@ -9,7 +9,7 @@ import type { Undo } from '#crdt/docs/undo.ts';
 import type { Point } from './camera.ts';
 import { createPointsBuffer } from './points-buffer.ts';
 import type { Announcer } from './presence.ts';
-import type { Ink } from './stroke-path.ts';
+import { inkOf, type Ink } from './stroke-path.ts';
 import type { WetStroke } from './wet-layer.ts';
 
 export type PenPoint = Point & { readonly pressure: number };
@@ -52,8 +52,7 @@ export function createPen(deps: PenDeps): Pen {
   };
   const begin = (ink: Ink, at: PenPoint): void => {
     finish();
-    const { tool, colour, width, pressure } = ink;
-    stroke = { tool, colour, width, pressure, id: newEntryId(random), points: createPointsBuffer() };
+    stroke = { ...inkOf(ink), id: newEntryId(random), points: createPointsBuffer() };
     startedAt = clock.now();
     push(stroke, at);
     announcer.ink(stroke);
@@ -67,9 +66,8 @@ export function createPen(deps: PenDeps): Pen {
   const finish = (): void => {
     const done = lift();
     if (done === undefined) return;
-    const { id, tool, colour, width, pressure } = done;
     undo.newStep();
-    board.add(id, { tool, colour, width, pressure, author: member, at: startedAt, points: done.points.view() }, origin);
+    board.add(done.id, { ...inkOf(done), author: member, at: startedAt, points: done.points.view() }, origin);
     announcer.lifted(done, false);
     onLifted();
   };
@@ -86,8 +84,7 @@ export function createPen(deps: PenDeps): Pen {
         if (Math.hypot(point.x - last.x, point.y - last.y) < nearest) continue;
         push(stroke, point);
         if (stroke.points.count < MAX_POINTS) continue;
-        const { tool, colour, width, pressure } = stroke;
-        return begin({ tool, colour, width, pressure }, point);
+        return begin(stroke, point);
       }
       if (stroke.points.count === from) return;
       announcer.ink(stroke);

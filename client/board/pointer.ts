@@ -5,7 +5,8 @@
  */
 import type { Point } from './camera.ts';
 
-export type Sample = Point & { readonly pressure: number; readonly isPen: boolean };
+/** `even`: Shift is held, shapes come out regular. */
+export type Sample = Point & { readonly pressure: number; readonly isPen: boolean; readonly even: boolean };
 
 export type Gestures = {
   /** False: nothing can be drawn now, the pointer moves the board instead. */
@@ -47,7 +48,7 @@ export function createPointers(element: HTMLElement, gestures: Gestures): Pointe
   const sample = (event: PointerEvent): Sample => {
     const isPen = event.pointerType === 'pen';
     // Some pens report no pressure at all: then 0 would leave nothing to be seen.
-    return { ...place(event), isPen, pressure: isPen && event.pressure > 0 ? event.pressure : 0.5 };
+    return { ...place(event), isPen, pressure: isPen && event.pressure > 0 ? event.pressure : 0.5, even: event.shiftKey };
   };
   const fingers = (): [Held, Held] | undefined => {
     const [a, b] = [...held.values()].filter((pointer) => pointer.type === 'touch');

@@ -2,9 +2,9 @@
 import type { Board, PlacedStroke } from '#crdt/docs/board.ts';
 import { comparePaint } from '#crdt/docs/paint-order.ts';
 import { joined, type Bounds, type Point } from './camera.ts';
-import { boundsOf, thinned, touches } from './geometry.ts';
+import { boundsOf, encloses, thinned, touches } from './geometry.ts';
 import { createGrid } from './grid.ts';
-import { inkPath, makePath } from './stroke-path.ts';
+import { makePaths, mayBeThinned, paintInk, type InkPaths } from './materials.ts';
 
 export type SceneStroke = PlacedStroke & { readonly bounds: Bounds };
 
@@ -19,8 +19,10 @@ export type Scene = {
   inside(bounds: Bounds): SceneStroke[];
   /** Paints one stroke; the context stands in board coordinates. `coarse` where it will be seen at half size or less. */
   paint(ctx: CanvasRenderingContext2D, stroke: SceneStroke, coarse: boolean): void;
-  /** Pen strokes that some ink of lies within `reach` of a point. */
+  /** Strokes that some ink of lies within `reach` of a point; rubbed-out places are not asked. */
   touching(at: Point, reach: number): string[];
+  /** Everything, in paint order. */
+  all(): SceneStroke[];
   bounds(): Bounds | undefined;
   has(id: string): boolean;
   observe(listener: (change: SceneChange) => void): () => void;
@@ -34,8 +36,8 @@ const COARSE_STEP = 3;
 export function createScene(board: Board): Scene {
   const grid = createGrid<SceneStroke>();
   const known = new Map<string, SceneStroke>();
-  const fine = new WeakMap<SceneStroke, Path2D>();
-  const rough = new WeakMap<SceneStroke, Path2D>();
+  const fine = new WeakMap<SceneStroke, InkPaths>();
+  const rough = new WeakMap<SceneStroke, InkPaths>();
   const listeners = new Set<(change: SceneChange) => void>();
   let top: SceneStroke | undefined;
 
@@ -67,19 +69,23 @@ export function createScene(board: Board): Scene {
     for (const listener of listeners) listener(change);
   });
 
-  const pathOf = (stroke: SceneStroke, coarse: boolean): Path2D => {
-    const cache = coarse ? rough : fine;
-    const path = cache.get(stroke) ?? makePath(coarse ? thinned(stroke.points, COARSE_STEP) : stroke.points, stroke);
-    cache.set(stroke, path);
-    return path;
+  const pathsOf = (stroke: SceneStroke, coarse: boolean): InkPaths => {
+    const isThin = coarse && mayBeThinned(stroke.tool);
+    const cache = isThin ? rough : fine;
+    const paths = cache.get(stroke) ?? makePaths(isThin ? thinned(stroke.points, COARSE_STEP) : stroke.points, stroke);
+    cache.set(stroke, paths);
+    return paths;
   };
+  const isUnder = ({ points, width, filled }: SceneStroke, at: Point, reach: number): boolean =>
+    touches(points, at, reach + width / 2) || (filled && encloses(points, at));
 
   return {
     inside: (bounds) => grid.near(bounds).sort(comparePaint),
-    paint: (ctx, stroke, coarse) => inkPath(ctx, pathOf(stroke, coarse), stroke),
+    all: () => [...known.values()].sort(comparePaint),
+    paint: (ctx, stroke, coarse) => paintInk(ctx, pathsOf(stroke, coarse), stroke),
     touching: (at, reach) => {
       const around = { left: at.x - reach, top: at.y - reach, right: at.x + reach, bottom: at.y + reach };
-      const hit = grid.near(around).filter((stroke) => stroke.tool === 'pen' && touches(stroke.points, at, reach + stroke.width / 2));
+      const hit = grid.near(around).filter((stroke) => stroke.tool !== 'rubber' && isUnder(stroke, at, reach));
       return hit.map((stroke) => stroke.id);
     },
     bounds: () => {

@@ -1,17 +1,26 @@
-/** How ink looks: the same curve under the moving pen and in the settled stroke, so that nothing jumps at pen-up. */
-import type { Tool } from '#crdt/docs/stroke.ts';
+/** The shapes of ink: curves through points, outlines of what a pen pressed, dots of a spray. The same for the moving pen and the settled stroke. */
+import { getStroke } from 'perfect-freehand';
 import { STRIDE } from '#crdt/docs/points.ts';
+import type { Tool } from '#crdt/docs/stroke.ts';
 
-export type Ink = { readonly tool: Tool; readonly colour: number; readonly width: number; readonly pressure: boolean };
-/** What the rubber's wet ink is painted with, and what lies under all ink, in every theme: colours have to look the same to both. */
-export const PAPER = '#ffffff';
+export type Ink = {
+  readonly tool: Tool;
+  readonly colour: number;
+  readonly width: number;
+  readonly pressure: boolean;
+  readonly opacity: number;
+  readonly filled: boolean;
+};
+/** Of something that is more than ink, the ink. */
+export const inkOf = ({ tool, colour, width, pressure, opacity, filled }: Ink): Ink => ({ tool, colour, width, pressure, opacity, filled });
+/** What of a canvas path our shapes use: a Path2D, or something that writes SVG. */
+export type PathSink = Pick<CanvasPath, 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'arc' | 'rect' | 'closePath'>;
 
-export const cssColour = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`;
 /** Width at a pressure of 0..1; 0.5 gives the chosen width. */
 const widthAt = (width: number, pressure: number): number => width * (0.4 + 1.2 * pressure);
 
 /** Adds the points from index `from` on, continuing the curve before it. With `tip` the line reaches the very last point. */
-export function traceLine(path: CanvasPath, points: Float32Array, from: number, tip: boolean): void {
+export function traceLine(path: PathSink, points: Float32Array, from: number, tip: boolean): void {
   const count = points.length / STRIDE;
   const x = (i: number): number => points[i * STRIDE] ?? 0;
   const y = (i: number): number => points[i * STRIDE + 1] ?? 0;
@@ -25,7 +34,7 @@ export function traceLine(path: CanvasPath, points: Float32Array, from: number, 
 }
 
 /** Adds the outline of a pressure-shaped stroke: a disc at every point and a slab between neighbours, all turning the same way. */
-export function traceOutline(path: CanvasPath, points: Float32Array, width: number, from: number): void {
+export function traceOutline(path: PathSink, points: Float32Array, width: number, from: number): void {
   const first = Math.max(0, from - 1) * STRIDE;
   for (let i = first; i + 2 < points.length; i += STRIDE) {
     const x = points[i] ?? 0;
@@ -48,37 +57,67 @@ export function traceOutline(path: CanvasPath, points: Float32Array, width: numb
   }
 }
 
-export function makePath(points: Float32Array, ink: Ink): Path2D {
-  const path = new Path2D();
-  if (ink.pressure) traceOutline(path, points, ink.width, 0);
-  else traceLine(path, points, 0, true);
-  return path;
-}
+/** How the outline of a pen is shaped by pressure, or by speed where the device tells none. Not wider than 1.6 times the width (geometry.ts). */
+type Nib = { readonly thinning: number; readonly streamline: number; readonly taper: number };
+const NIBS: Partial<Record<Tool, Nib>> = {
+  ink: { thinning: 0.6, streamline: 0.3, taper: 0 },
+  brush: { thinning: 0.6, streamline: 0.4, taper: 1.5 },
+};
 
-/** Strokes or fills a path made by `makePath`; the context stands in board coordinates. The rubber takes away what is there. */
-export function inkPath(ctx: CanvasRenderingContext2D, path: Path2D, ink: Ink): void {
-  ctx.globalCompositeOperation = ink.tool === 'rubber' ? 'destination-out' : 'source-over';
-  paint(ctx, path, ink, cssColour(ink.colour));
-  ctx.globalCompositeOperation = 'source-over';
-}
-
-/** Wet ink lies above everything, so the rubber's is painted as paper. Only what begins at point `from` is added. */
-export function inkWet(ctx: CanvasRenderingContext2D, points: Float32Array, ink: Ink, from: number): void {
-  const path = new Path2D();
-  if (ink.pressure) traceOutline(path, points, ink.width, from);
-  else traceLine(path, points, from, true);
-  paint(ctx, path, ink, ink.tool === 'rubber' ? PAPER : cssColour(ink.colour));
-}
-
-function paint(ctx: CanvasRenderingContext2D, path: Path2D, ink: Ink, style: string): void {
-  if (ink.pressure) {
-    ctx.fillStyle = style;
-    ctx.fill(path);
-    return;
+function traceNib(path: PathSink, points: Float32Array, { width, pressure }: Ink, { thinning, streamline, taper }: Nib): void {
+  const input = Array.from({ length: points.length / STRIDE }, (_, i): [number, number, number] => [
+    points[i * STRIDE] ?? 0,
+    points[i * STRIDE + 1] ?? 0,
+    points[i * STRIDE + 2] ?? 0.5,
+  ]);
+  const ends = taper > 0 ? { taper: taper * width } : { cap: true };
+  const options = { size: width, thinning, smoothing: 0.5, streamline, simulatePressure: !pressure, start: ends, end: ends, last: true };
+  const outline = getStroke(input, options);
+  const [first] = outline;
+  if (first === undefined) return;
+  path.moveTo(first[0], first[1]);
+  for (const [i, [x, y]] of outline.entries()) {
+    const [nextX, nextY] = outline[(i + 1) % outline.length] ?? first;
+    path.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
   }
-  ctx.strokeStyle = style;
-  ctx.lineWidth = ink.width;
-  ctx.lineCap = 'round';
-  ctx.lineJoin = 'round';
-  ctx.stroke(path);
+  path.closePath();
+}
+
+const DOTS = 8;
+/** Dots around every point, the same for everybody: scattered by the point's own place, not by chance. */
+function traceSpray(path: PathSink, points: Float32Array, width: number, from: number): void {
+  const size = Math.max(1, width / 28);
+  for (let i = from * STRIDE; i + 2 < points.length; i += STRIDE) {
+    const x = points[i] ?? 0;
+    const y = points[i + 1] ?? 0;
+    const share = 0.5 + (points[i + 2] ?? 0.5);
+    let seed = (Math.imul(Math.round(x * 8), 73_856_093) ^ Math.imul(Math.round(y * 8), 19_349_663)) >>> 0;
+    const next = (): number => {
+      seed = (Math.imul(seed ^ (seed >>> 15), 2_246_822_519) + 0x9e37_79b9) >>> 0;
+      return ((seed ^ (seed >>> 13)) >>> 0) / 2 ** 32;
+    };
+    for (let dot = 0; dot < DOTS * share; dot++) {
+      const angle = next() * 2 * Math.PI;
+      const radius = (width / 2) * Math.sqrt(next());
+      path.rect(x + Math.cos(angle) * radius - size / 2, y + Math.sin(angle) * radius - size / 2, size, size);
+    }
+  }
+}
+
+/** Whether the ink is an area to be filled, not a line to be drawn. */
+export const isArea = ({ tool, pressure }: Ink): boolean => tool in NIBS || tool === 'spray' || pressure;
+
+/** Adds the ink from point `from` on. Only what `growsByPieces` may begin behind the first point. */
+export function traceInk(path: PathSink, points: Float32Array, ink: Ink, from = 0): void {
+  const nib = NIBS[ink.tool];
+  if (nib !== undefined) traceNib(path, points, ink, nib);
+  else if (ink.tool === 'spray') traceSpray(path, points, ink.width, from);
+  else if (ink.pressure) traceOutline(path, points, ink.width, from);
+  else traceLine(path, points, from, true);
+}
+
+/** The line itself, closed: what a filled stroke goes around. */
+export function traceFill(path: PathSink, points: Float32Array): void {
+  traceLine(path, points, 0, true);
+  path.closePath();
 }

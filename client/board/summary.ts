@@ -11,7 +11,7 @@ export type Who = {
 };
 
 export function summarise(strokes: readonly PlacedStroke[], { you, memberOf, nameOf }: Who): string {
-  const drawn = strokes.filter((stroke) => stroke.tool === 'pen');
+  const drawn = strokes.filter((stroke) => stroke.tool !== 'rubber');
   const last = strokes.at(-1);
   if (drawn.length === 0 || last === undefined) return 'The board is empty.';
   const count = drawn.length === 1 ? '1 line' : `${drawn.length} lines`;

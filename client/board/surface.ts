@@ -3,7 +3,7 @@
  * wet ink, the camera as viewport transform, and one frame at a time. Later, a stroke that is being moved becomes a Fabric object above.
  */
 import { Canvas, FabricObject } from 'fabric/es';
-import { fitted, HOME, resized, type Camera, type Size } from './camera.ts';
+import { fitted, HOME, resized, type Camera, type Point, type Size } from './camera.ts';
 import type { View } from './painter.ts';
 
 /** One object that covers everything; Fabric only ever asks it to render. */
@@ -26,6 +26,8 @@ export type Surface = {
   readonly upper: CanvasRenderingContext2D;
   readonly view: View;
   look(camera: Camera): void;
+  /** What is settled at a place of the screen (CSS pixels), as 0xRRGGBB. */
+  colourAt(at: Point): number;
   /** Asks for one frame. */
   request(): void;
   close(): Promise<void>;
@@ -68,6 +70,13 @@ export function createSurface({ element, onFrame, onLook }: SurfaceDeps): Surfac
     look: (next) => {
       aim(next);
       onLook(next);
+    },
+    colourAt: ({ x, y }) => {
+      const ratio = canvas.getRetinaScaling();
+      const [red = 255, green = 255, blue = 255] = canvas
+        .getContext()
+        .getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data;
+      return (red << 16) | (green << 8) | blue;
     },
     request: () => canvas.requestRenderAll(),
     close: async () => {

@@ -1,15 +1,16 @@
-/** The upper canvas: ink that is not yet in the doc. Grows piece by piece; is painted whole only when something left it or the view moved. */
+/** The upper canvas: ink that is not yet in the doc. Grows piece by piece where that looks right; is painted whole when something left it or the view moved. */
 import { STRIDE } from '#crdt/docs/points.ts';
+import { growsByPieces, paintWet } from './materials.ts';
 import type { PointsBuffer } from './points-buffer.ts';
-import { inkWet, type Ink } from './stroke-path.ts';
+import type { Ink } from './stroke-path.ts';
 import type { View } from './painter.ts';
 
 /** A stroke under somebody's pen; `id` is that of the stroke it will become. */
 export type WetStroke = Ink & { readonly id: string; readonly points: PointsBuffer };
 
 export type WetLayer = {
-  /** Paints what came to a stroke since it had `from` points. */
-  grown(stroke: WetStroke, from: number): void;
+  /** Paints what came to a stroke since it had `from` points; false where the whole layer has to be painted anew instead. */
+  grown(stroke: WetStroke, from: number): boolean;
   /** Clears the layer and paints all of these. */
   repaint(strokes: Iterable<WetStroke>): void;
 };
@@ -25,7 +26,9 @@ export function createWetLayer(ctx: CanvasRenderingContext2D, view: () => View):
   };
   return {
     grown: (stroke, from) => {
-      if (stroke.points.count > from) inBoard(() => inkWet(ctx, stroke.points.view(), stroke, from));
+      if (!growsByPieces(stroke)) return false;
+      if (stroke.points.count > from) inBoard(() => paintWet(ctx, stroke.points.view(), stroke, from));
+      return true;
     },
     repaint: (strokes) => {
       ctx.save();
@@ -33,7 +36,7 @@ export function createWetLayer(ctx: CanvasRenderingContext2D, view: () => View):
       ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
       ctx.restore();
       inBoard(() => {
-        for (const stroke of strokes) if (stroke.points.view().length >= STRIDE) inkWet(ctx, stroke.points.view(), stroke, 0);
+        for (const stroke of strokes) if (stroke.points.view().length >= STRIDE) paintWet(ctx, stroke.points.view(), stroke, 0);
       });
     },
   };

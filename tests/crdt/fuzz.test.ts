@@ -70,6 +70,8 @@ const stroke = (): Uint8Array =>
     colour: 0x336699,
     width: 4,
     pressure: true,
+    opacity: 1,
+    filled: false,
     points: Float32Array.of(0, 0, 0.5, 10, 10, 0.5, 30, 5, 1),
   });
 

@@ -157,7 +157,7 @@ function notingRandom(made: Needle[]): Random {
 async function talk(host: Participant, robin: Participant): Promise<void> {
   const say = (who: Participant, text: string): void =>
     addMessage(who.docs.chat, { id: crypto.randomUUID(), author: who.you, at: 1_780_000_000_000, text });
-  const ink = { tool: 'pen' as const, colour: 0xca9a21, width: 3, pressure: false };
+  const ink = { tool: 'pen' as const, colour: 0xca9a21, width: 3, pressure: false, opacity: 1, filled: false };
   const board = openBoard(robin.docs.drawing, systemRandom);
   const seen = new Promise<void>((resolve) => {
     host.awareness.on('change', () => {
@@ -180,7 +180,7 @@ async function talk(host: Participant, robin: Participant): Promise<void> {
 
 /** A stroke in each form in which it leaves the board: bytes of the doc, text of presence. */
 function inkNeedles(): readonly Needle[] {
-  const ink = { tool: 'pen' as const, colour: 0xca9a21, width: 3, pressure: false };
+  const ink = { tool: 'pen' as const, colour: 0xca9a21, width: 3, pressure: false, opacity: 1, filled: false };
   const { data } = encodeInk(STROKE_ID, ink, 0, POINTS);
   const points = Buffer.from(String(data), 'base64url').subarray(1);
   const doc = new Y.Doc();

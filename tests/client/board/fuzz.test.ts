@@ -7,7 +7,7 @@ import { CHEAP, fuzzText } from '#tests/support/fuzz.ts';
 vi.setConfig({ testTimeout: 900_000 });
 
 test('[H33] 100,000 hostile fields are ink of bounded size, or none', () => {
-  const ink = { tool: 'pen', colour: 0x336699, width: 4, pressure: true } as const;
+  const ink = { tool: 'pen', colour: 0x336699, width: 4, pressure: true, opacity: 1, filled: false } as const;
   const valid = JSON.stringify(encodeInk('AAAAAAAAAAAA', ink, 0, Float32Array.of(0, 0, 0.5, 10, 10, 0.5)));
   expect(decodeInk(JSON.parse(valid))).toMatchObject({ is: 'piece' });
   fuzzText('ink', [valid], CHEAP, (text) => {

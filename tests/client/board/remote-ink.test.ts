@@ -4,7 +4,7 @@ import { createRemoteInk } from '#client/board/remote-ink.ts';
 import { summarise } from '#client/board/summary.ts';
 import { KIM, SAM, seeded, someStroke } from '#tests/crdt/docs/fixtures.ts';
 
-const ink = { tool: 'pen', colour: 0x123456, width: 5, pressure: false } as const;
+const ink = { tool: 'pen', colour: 0x123456, width: 5, pressure: false, opacity: 1, filled: false } as const;
 const [ONE, TWO] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'];
 const points = (from: number, count: number): Float32Array =>
   Float32Array.from({ length: count * 3 }, (_, i) => (i % 3 === 2 ? 0.5 : from + Math.floor(i / 3)));

@@ -15,6 +15,8 @@ export type Stage = {
   ask<Answer>(question: (t: TestPage) => Answer): Promise<Awaited<Answer>>;
   /** How dark a CSS point of somebody's canvas is, 0 to 255, once all that is queued is painted. */
   dark(name: Name, layer: 'lower' | 'upper', x: number, y: number): Promise<number>;
+  /** The mean colours of a place of Sam's canvas, in 12 x 4 parts. */
+  parts(layer: 'lower' | 'upper', place: readonly [x: number, y: number, width: number, height: number]): Promise<readonly number[][]>;
   /** How many strokes each of the two has. */
   counts(): Promise<{ sam: number; kim: number }>;
   /** Presses at the first place, goes along the others; lifts unless told to stay. */
@@ -58,6 +60,7 @@ export function setStage(): Stage {
     },
     ask,
     dark: (name, layer, x, y) => page.evaluate(`test.painted().then(() => test.darkness('${name}', '${layer}', ${x}, ${y}))`),
+    parts: (layer, place) => page.evaluate(`test.painted().then(() => test.parts('Sam', '${layer}', [${place.join()}], 12, 4))`),
     counts: () => ask((t) => ({ sam: t.sam.board.strokes().length, kim: t.kim.board.strokes().length })),
     draw: async (places, lift = true) => {
       for (const [index, [x, y]] of places.entries()) {

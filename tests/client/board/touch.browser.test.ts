@@ -51,5 +51,5 @@ test('[D10] the board and its tools have names, places in the focus order and no
   );
   expect(found).toEqual([]);
   await stage.page.getByRole('button', { name: 'Red', exact: true }).press('Enter');
-  expect(await stage.ask((t) => t.sam.mounted?.drawing.value)).toEqual({ tool: 'pen', colour: 0xd7263d, width: 1 });
+  expect(await stage.ask((t) => t.sam.mounted?.drawing.value)).toMatchObject({ tool: 'pen', colour: 0xd7263d, width: 1 });
 });

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { Random } from '#crdt/base/random.ts';
 import { quantised } from '#crdt/docs/points.ts';
-import type { Stroke } from '#crdt/docs/stroke.ts';
+import { quantisedOpacity, TOOL_NAMES, type Stroke } from '#crdt/docs/stroke.ts';
 
 export const SAM = '11111111-1111-4111-8111-111111111111' as MemberId;
 export const KIM = '22222222-2222-4222-8222-222222222222' as MemberId;
@@ -36,12 +36,14 @@ export function someStroke(next: () => number, author: MemberId = SAM): Omit<Str
   }
   const width = 1 + Math.floor(next() * 100) / 8;
   return {
-    tool: next() < 0.9 ? 'pen' : 'rubber',
+    tool: next() < 0.5 ? 'pen' : (TOOL_NAMES[Math.floor(next() * TOOL_NAMES.length)] ?? 'pen'),
     author,
     at: 1_790_000_000_000,
     colour: Math.floor(next() * 2 ** 24),
     width,
     pressure,
+    opacity: next() < 0.5 ? 1 : quantisedOpacity(next()),
+    filled: next() < 0.2,
     points,
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decodeErasure, encodeErasure } from '#crdt/docs/erasure.ts';
 import { newEntryId } from '#crdt/docs/entry-id.ts';
 import { MAX_POINTS } from '#crdt/docs/points.ts';
-import { decodeStroke, encodeStroke, MAX_STROKE_BYTES } from '#crdt/docs/stroke.ts';
+import { decodeStroke, encodeStroke, LEAST_OPACITY, MAX_STROKE_BYTES, quantisedOpacity, TOOL_NAMES } from '#crdt/docs/stroke.ts';
 import { randomFrom, SAM, seeded, someStroke } from './fixtures.ts';
 
 const SEED = 7;
@@ -65,4 +65,23 @@ test('[B2] an erasure comes back from its bytes as it went in', () => {
   const random = randomFrom(seeded(SEED));
   const erasure = { author: SAM, at: 1_790_000_000_000, strokes: Array.from({ length: 50 }, () => newEntryId(random)) };
   expect(decodeErasure(encodeErasure(erasure))).toEqual(erasure);
+});
+
+test('[B10] material, strength and filling come back; what is too faint or unknown is no stroke; strokes of before are opaque lines', () => {
+  const plain = { ...someStroke(seeded(SEED)), order: 3, tool: 'pen' as const, pressure: false, opacity: 1, filled: false };
+  const bytes = encodeStroke(plain);
+  expect([bytes[1], bytes[2], bytes[3]]).toEqual([1, 0, 0]);
+  expect(decodeStroke(bytes)).toMatchObject({ opacity: 1, filled: false });
+  for (const tool of TOOL_NAMES) expect(decodeStroke(encodeStroke({ ...plain, tool }))?.tool).toBe(tool);
+  expect(decodeStroke(encodeStroke({ ...plain, opacity: 0, filled: true }))).toMatchObject({
+    filled: true,
+    opacity: quantisedOpacity(LEAST_OPACITY),
+  });
+  for (const [at, value] of [
+    [1, 0],
+    [1, 11],
+    [2, 4],
+    [3, 231],
+  ] as const)
+    expect([at, value, decodeStroke(bytes.with(at, value))]).toEqual([at, value, undefined]);
 });

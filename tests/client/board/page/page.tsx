@@ -69,7 +69,21 @@ function fill(count: number): void {
       const [x, y] = [((n * 7919) % 4000) - 2000, ((n * 104_729) % 3000) - 1500];
       for (let i = 0; i < 60; i++) points.set([x + i * 2, y + Math.sin(i / 5 + n) * 20, 0.5], i * 3);
       const id = `fill${String(n).padStart(8, '0')}`;
-      sam.board.add(id, { tool: 'pen', author: SAM, at: n, colour: (n * 2_654_435) % 0xffffff, width: 3, pressure: false, points }, 'fill');
+      sam.board.add(
+        id,
+        {
+          tool: 'pen',
+          author: SAM,
+          at: n,
+          colour: (n * 2_654_435) % 0xffffff,
+          width: 3,
+          pressure: false,
+          opacity: 1,
+          filled: false,
+          points,
+        },
+        'fill',
+      );
     }
   });
 }
@@ -82,11 +96,32 @@ function darkness(name: string, layer: 'lower' | 'upper', x: number, y: number):
   return Math.round((255 - (red + green + blue) / 3) * (alpha / 255));
 }
 
+/** The mean colour over white of each part of a place, `across` x `down` parts, as [red, green, blue] each. */
+function parts(name: string, layer: 'lower' | 'upper', [x, y, width, height]: Place, across: number, down: number): number[][] {
+  const canvas = document.querySelector<HTMLCanvasElement>(`#${name} .${layer}-canvas`);
+  const { data } = canvas?.getContext('2d')?.getImageData(x, y, width, height) ?? { data: new Uint8ClampedArray(0) };
+  return Array.from({ length: across * down }, (_, part) => {
+    const [left, top] = [Math.floor(((part % across) * width) / across), Math.floor((Math.floor(part / across) * height) / down)];
+    const sum = [0, 0, 0];
+    let count = 0;
+    for (let py = top; py < top + Math.floor(height / down); py++) {
+      for (let px = left; px < left + Math.floor(width / across); px++) {
+        const at = (py * width + px) * 4;
+        const alpha = (data[at + 3] ?? 0) / 255;
+        for (const channel of [0, 1, 2]) sum[channel] = (sum[channel] ?? 0) + 255 - alpha * (255 - (data[at + channel] ?? 0));
+        count++;
+      }
+    }
+    return sum.map((value) => Math.round(value / count));
+  });
+}
+type Place = readonly [x: number, y: number, width: number, height: number];
+
 /** All that is queued for the next two frames is painted. */
 const painted = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const leave = (person: Person): void => removeAwarenessStates(person.awareness, [person.doc.clientID], 'left');
 
-const test = { sam, kim, show, fill, leave, darkness, painted };
+const test = { sam, kim, show, fill, leave, darkness, parts, painted };
 export type TestPage = typeof test;
 Object.assign(globalThis, { test });
 show(false);

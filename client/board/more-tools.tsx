@@ -1,0 +1,88 @@
+/** What one does seldom with a board: clearing it, taking a picture of it; and on a phone the tools that have no place in the bar. */
+import { useState } from 'preact/hooks';
+import { Button } from '#client/ui/button.tsx';
+import { Dialog } from '#client/ui/dialog.tsx';
+import { saveFile } from '#client/ui/save-file.ts';
+import { useWatched } from '#client/ui/use-watched.ts';
+import { Choice } from './choice.tsx';
+import type { Whose } from './clear.ts';
+import type { Controls } from './controls.ts';
+import { printPicture } from './print.ts';
+import { ListedTool } from './tool-button.tsx';
+import { ToolIcon } from './tool-icons.tsx';
+
+/** Pixels of a saved picture for each board pixel: sharp on paper, too. */
+const PICTURE_SCALE = 2;
+
+export function MoreTools({ board }: { board: Controls }) {
+  const [clearing, setClearing] = useState(false);
+  const { tool } = useWatched(board.drawing);
+  const readOnly = useWatched(board.readOnly);
+  const save = async (): Promise<void> => {
+    const picture = await board.picture(PICTURE_SCALE);
+    if (picture) saveFile(`drawing-${new Date().toISOString().slice(0, 10)}.png`, picture);
+  };
+  const print = async (): Promise<void> => {
+    const picture = await board.picture(PICTURE_SCALE);
+    if (picture) printPicture(picture);
+  };
+  return (
+    <>
+      <Choice label="More tools" face={<ToolIcon name="more" />} listed>
+        {(done) => {
+          const then = (act: () => unknown) => (): void => {
+            done();
+            void act();
+          };
+          return (
+            <>
+              {!readOnly && (
+                <div class="phone-only">
+                  <ListedTool
+                    icon="eraser"
+                    label="Remove whole lines"
+                    pressed={tool === 'eraser'}
+                    press={then(() => board.setTool('eraser'))}
+                  />
+                  <ListedTool icon="hand" label="Move the board" pressed={tool === 'hand'} press={then(() => board.setTool('hand'))} />
+                </div>
+              )}
+              <ListedTool icon="picture" label="Save as a picture" press={then(save)} />
+              <ListedTool icon="print" label="Print" press={then(print)} />
+              {!readOnly && <ListedTool icon="clear" label="Clear the board …" press={then(() => setClearing(true))} />}
+            </>
+          );
+        }}
+      </Choice>
+      {clearing && <ClearDialog board={board} onClose={() => setClearing(false)} />}
+    </>
+  );
+}
+
+const CHOICES: readonly (readonly [Whose, string])[] = [
+  ['mine', 'Only what I drew'],
+  ['others', 'Only what others drew'],
+  ['all', 'Everything'],
+];
+
+function ClearDialog({ board, onClose }: { board: Controls; onClose: () => void }) {
+  const clear = (whose: Whose): void => {
+    board.clear(whose);
+    onClose();
+  };
+  return (
+    <Dialog title="Clear the board" onClose={onClose}>
+      <p>What shall go? Everybody will see it go. You can take it back with Undo, as long as you stay on this page.</p>
+      <div class="stack">
+        {CHOICES.map(([whose, words]) => (
+          <Button key={whose} wide kind={whose === 'all' ? 'danger' : undefined} onPress={() => clear(whose)}>
+            {words}
+          </Button>
+        ))}
+        <Button wide kind="plain" onPress={onClose}>
+          Keep it all
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

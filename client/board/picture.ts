@@ -1,0 +1,41 @@
+/** All that is drawn as a PNG: ink on white, with a margin. The browser writes it, without a word of who, when or with what. */
+import type { Bounds } from './camera.ts';
+import { PAPER } from './materials.ts';
+import type { Scene } from './scene.ts';
+
+const MARGIN = 24;
+/** Browsers make no larger canvases; a larger drawing comes out at a smaller scale. */
+const MOST_SIDE = 8192;
+
+/** `scale`: pixels of the picture a board pixel. Undefined where nothing is drawn, or the browser has no room for it. */
+export function pictureOf(scene: Pick<Scene, 'bounds' | 'all' | 'paint'>, scale: number): Promise<Blob | undefined> {
+  const bounds = scene.bounds();
+  if (bounds === undefined) return Promise.resolve(undefined);
+  const canvas = paint(scene, bounds, scale);
+  return new Promise((resolve) => {
+    if (canvas === undefined) resolve(undefined);
+    else canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png');
+  });
+}
+
+function paint(scene: Pick<Scene, 'all' | 'paint'>, bounds: Bounds, wanted: number): HTMLCanvasElement | undefined {
+  const [width, height] = [bounds.right - bounds.left + 2 * MARGIN, bounds.bottom - bounds.top + 2 * MARGIN];
+  const scale = Math.min(wanted, MOST_SIDE / width, MOST_SIDE / height);
+  const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  // Ink apart from paper: what the rubber takes away is ink.
+  const [ink, whole] = [contextOf(size), contextOf(size)];
+  if (ink === undefined || whole === undefined) return undefined;
+  ink.setTransform(scale, 0, 0, scale, (MARGIN - bounds.left) * scale, (MARGIN - bounds.top) * scale);
+  for (const stroke of scene.all()) scene.paint(ink, stroke, false);
+  whole.fillStyle = PAPER;
+  whole.fillRect(0, 0, size.width, size.height);
+  whole.drawImage(ink.canvas, 0, 0);
+  return whole.canvas;
+}
+
+function contextOf({ width, height }: { readonly width: number; readonly height: number }): CanvasRenderingContext2D | undefined {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  return canvas.getContext('2d') ?? undefined;
+}
