@@ -53,6 +53,10 @@ export type ControlsDeps = {
   readonly readOnly: boolean;
 };
 
+/** Tools that a colour is chosen for. */
+const IN_HAND = ['pen', 'shape', 'text', 'note'] as const;
+type InHand = (typeof IN_HAND)[number];
+const isInHand = (tool: BoardTool | undefined): tool is InHand => IN_HAND.some((known) => known === tool);
 const ZOOM_STEP = 1.25;
 const FIRST: Drawing = {
   tool: 'pen',
@@ -73,11 +77,11 @@ export function createControls({ surface, scene, undo, settle, clear, readOnly }
     readOnly: createWatched(readOnly),
   };
   /** What one draws with again once a colour was chosen. */
-  const inHand = (): 'pen' | 'shape' => drawnWith;
-  let drawnWith: 'pen' | 'shape' = 'pen';
+  const inHand = (): InHand => drawnWith;
+  let drawnWith: InHand = 'pen';
   const change = (part: Partial<Drawing>): void => {
     settle();
-    if (part.tool === 'pen' || part.tool === 'shape') drawnWith = part.tool;
+    if (isInHand(part.tool)) drawnWith = part.tool;
     watched.drawing.set({ ...watched.drawing.value, ...part });
   };
   const refresh = (): void => {

@@ -11,6 +11,7 @@ import type { Announcer } from './presence.ts';
 import type { Shaper } from './shaper.ts';
 import type { Ink } from './stroke-path.ts';
 import type { Surface } from './surface.ts';
+import type { Writing } from './writing.ts';
 
 /** CSS pixels: points closer together than this add bytes and no shape. */
 const NEAREST = 0.75;
@@ -26,10 +27,11 @@ export type HandDeps = {
   readonly eraser: Eraser;
   readonly announcer: Announcer;
   readonly shaper: Shaper;
+  readonly writing: Writing;
   readonly controls: Pick<Controls, 'drawing' | 'readOnly' | 'takeColour'>;
 };
 
-export function createHand({ surface, pen, shaper, eraser, announcer, controls }: HandDeps): Gestures {
+export function createHand({ surface, pen, shaper, eraser, writing, announcer, controls }: HandDeps): Gestures {
   const camera = () => surface.view.camera;
   const onBoard = (at: Sample): PenPoint => ({ ...toBoard(camera(), at), pressure: at.pressure });
   const reach = (): number => ERASER_REACH / camera().zoom;
@@ -41,11 +43,17 @@ export function createHand({ surface, pen, shaper, eraser, announcer, controls }
     const opacity = isRubber ? 1 : quantisedOpacity(STRENGTHS[strength]?.opacity ?? 1);
     return { tool, colour, width: size, pressure: isPen && FEELS.includes(tool), opacity, filled: isShape && filled };
   };
+  /** Where one pressed to write: the field opens when the finger is lifted, or it would lose the focus again. */
+  let pressed: Point | undefined;
   return {
     mayDraw: () => !controls.readOnly.value && controls.drawing.value.tool !== 'hand',
     drawStart: (at, isEraserEnd) => {
       const { tool, shape } = controls.drawing.value;
       if (tool === 'eraser') return eraser.begin(onBoard(at), reach());
+      if (tool === 'text' || tool === 'note') {
+        pressed = onBoard(at);
+        return;
+      }
       if (tool === 'dropper') return controls.takeColour(surface.colourAt(at));
       if (tool === 'shape' && !isEraserEnd) return shaper.begin(shape, inkOfHand(false, true), onBoard(at));
       pen.begin(inkOfHand(tool === 'rubber' || isEraserEnd, false, at.isPen), onBoard(at));
@@ -58,11 +66,16 @@ export function createHand({ surface, pen, shaper, eraser, announcer, controls }
       else pen.extend(points, NEAREST / camera().zoom);
     },
     drawEnd: () => {
+      const { tool, colour, width } = controls.drawing.value;
+      if (pressed !== undefined && (tool === 'text' || tool === 'note'))
+        writing.begin(pressed, tool, { colour, size: WIDTHS[width]?.[tool] ?? 24 });
+      pressed = undefined;
       eraser.end();
       shaper.finish();
       pen.finish();
     },
     drawCancel: () => {
+      pressed = undefined;
       eraser.end();
       shaper.cancel();
       pen.cancel();

@@ -16,6 +16,8 @@ const STEP = 60;
 const PLAIN: Record<string, (actions: KeyActions) => void> = {
   p: (a) => a.tool('pen'),
   l: (a) => a.tool('shape'),
+  t: (a) => a.tool('text'),
+  n: (a) => a.tool('note'),
   i: (a) => a.tool('dropper'),
   r: (a) => a.tool('rubber'),
   e: (a) => a.tool('eraser'),

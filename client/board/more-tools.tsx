@@ -38,6 +38,8 @@ export function MoreTools({ board }: { board: Controls }) {
             <>
               {!readOnly && (
                 <div class="phone-only">
+                  <ListedTool icon="text" label="Write" pressed={tool === 'text'} press={then(() => board.setTool('text'))} />
+                  <ListedTool icon="note" label="Sticky note" pressed={tool === 'note'} press={then(() => board.setTool('note'))} />
                   <ListedTool
                     icon="eraser"
                     label="Remove whole lines"

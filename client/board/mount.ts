@@ -13,6 +13,7 @@ import { createCursors } from './cursors.ts';
 import { createEraser } from './eraser.ts';
 import { createHand } from './hand.ts';
 import { createIdle } from './idle.ts';
+import { createLettering, fontOf } from './lettering.ts';
 import { listenToKeys } from './keyboard.ts';
 import { createPainter } from './painter.ts';
 import { createPen } from './pen.ts';
@@ -27,6 +28,7 @@ import { createSurface } from './surface.ts';
 import { createTiles } from './tiles.ts';
 import { createWatched } from './watch.ts';
 import { createWetLayer, type WetStroke } from './wet-layer.ts';
+import { createWriting } from './writing.ts';
 
 export type MountDeps = {
   /** Filled, and freed of what was put in it on close, while another board may stand there already. It needs a size of its own. */
@@ -69,7 +71,8 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   const origin = {};
   const board = openBoard(doc, random);
   const undo = createUndo(doc, origin);
-  const scene = createScene(board);
+  const lettering = createLettering();
+  const scene = createScene(board, lettering);
   const tiles = createTiles(scene);
   const painter = createPainter(tiles);
   const remote = createRemoteInk((id) => scene.has(id));
@@ -89,6 +92,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
       wetIsStale = true;
       idle.disturb();
       cursors.look(camera);
+      writing.look(camera);
       controls.onLook(camera);
     },
   });
@@ -118,8 +122,13 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   const eraser = createEraser({ board, scene, undo, origin, member: you, clock });
   const clear = (whose: Whose): void => clearBoard({ board, undo, origin, clock, you, memberOf }, whose);
   const settle = (): void => pointers.settle();
+  const writing = createWriting({
+    ...{ element, board, scene, lettering, undo, origin, memberOf, clock, random },
+    member: you,
+    camera: () => surface.view.camera,
+  });
   const controls = createControls({ surface, scene, undo, settle, clear, readOnly: deps.readOnly ?? false });
-  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, announcer, controls }));
+  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, writing, announcer, controls }));
   const stopKeys = listenToKeys(deps.keysFrom ?? element, { ...controls, ...controls.keys, holdToPan: (held) => pointers.holdToPan(held) });
   const stopRemote = followAwareness({
     awareness,
@@ -129,16 +138,26 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     onDropped: repaintWet,
   });
 
-  const summary = createWatched(summarise(board.strokes(), { you, memberOf, nameOf }));
+  const summary = createWatched(summarise(board.marks(), { you, memberOf, nameOf }));
   scene.observe((change) => {
     tiles.change(change);
     if (remote.settled([...remote.strokes()].map((stroke) => stroke.id).filter((id) => scene.has(id)))) wetIsStale = true;
-    summary.set(summarise(board.strokes(), { you, memberOf, nameOf }));
+    summary.set(summarise(board.marks(), { you, memberOf, nameOf }));
     surface.request();
     idle.disturb();
   });
 
+  // What was measured and painted with another font before it came is measured and painted anew.
+  const fontCame = (): void => {
+    if (closed !== undefined) return;
+    lettering.fontCame();
+    scene.measureAnew();
+  };
+  // Where it does not come, writing stands in the device's own.
+  document.fonts.load(fontOf(16)).then(fontCame, () => undefined);
+
   const close = async (): Promise<void> => {
+    writing.finish();
     pointers.close();
     stopKeys();
     stopRemote();
@@ -155,8 +174,12 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   return {
     ...controls,
     summary,
-    settle: () => pointers.settle(),
+    settle: () => {
+      writing.finish();
+      pointers.settle();
+    },
     setReadOnly: (readOnly) => {
+      writing.finish();
       pointers.settle();
       controls.setReadOnly(readOnly);
     },

@@ -59,13 +59,14 @@ export const PALETTES: readonly Palette[] = [
 ];
 export const COLOURS: readonly Colour[] = PALETTES.flatMap(({ colours }) => colours);
 
-export type Width = { readonly name: string; readonly pen: number; readonly rubber: number };
+/** Thickness of ink, of what is rubbed out, and height of letters. */
+export type Width = { readonly name: string; readonly pen: number; readonly rubber: number; readonly text: number; readonly note: number };
 /** Board pixels; of the materials, times how broad each is (materials.ts). */
 export const WIDTHS: readonly Width[] = [
-  { name: 'Fine', pen: 2.5, rubber: 12 },
-  { name: 'Medium', pen: 5, rubber: 24 },
-  { name: 'Thick', pen: 11, rubber: 44 },
-  { name: 'Very thick', pen: 24, rubber: 80 },
+  { name: 'Fine', pen: 2.5, rubber: 12, text: 18, note: 14 },
+  { name: 'Medium', pen: 5, rubber: 24, text: 26, note: 18 },
+  { name: 'Thick', pen: 11, rubber: 44, text: 40, note: 24 },
+  { name: 'Very thick', pen: 24, rubber: 80, text: 64, note: 32 },
 ];
 
 export type Strength = { readonly name: string; readonly opacity: number };
@@ -100,9 +101,9 @@ export const SHAPE_WORDS: Readonly<Record<Shape, string>> = {
 
 /**
  * `pen` draws by hand with the material, `shape` a shape with it; `rubber` rubs out where it moves; `eraser` removes the whole lines that it touches;
- * `hand` moves the board; `dropper` takes the colour that one presses, then gives the pen back.
+ * `text` writes where one presses, `note` on a sheet of its own; `hand` moves the board; `dropper` takes the colour that one presses, then gives the pen back.
  */
-export type BoardTool = 'pen' | 'shape' | 'rubber' | 'eraser' | 'hand' | 'dropper';
+export type BoardTool = 'pen' | 'shape' | 'text' | 'note' | 'rubber' | 'eraser' | 'hand' | 'dropper';
 export type Drawing = {
   readonly tool: BoardTool;
   readonly material: Material;

@@ -1,6 +1,7 @@
 /** The board in a sentence, for those who do not see it. Pure. */
 import type { MemberId } from '#crdt/base/ids.ts';
-import type { PlacedStroke } from '#crdt/docs/board.ts';
+import type { PlacedMark } from '#crdt/docs/board.ts';
+import { isText } from '#crdt/docs/mark.ts';
 
 /** Who is who, as the room's owner of the signed statements and of the authenticated devices knows. */
 export type Who = {
@@ -10,12 +11,24 @@ export type Who = {
   readonly nameOf: (member: MemberId) => string | undefined;
 };
 
-export function summarise(strokes: readonly PlacedStroke[], { you, memberOf, nameOf }: Who): string {
-  const drawn = strokes.filter((stroke) => stroke.tool !== 'rubber');
-  const last = strokes.at(-1);
-  if (drawn.length === 0 || last === undefined) return 'The board is empty.';
-  const count = drawn.length === 1 ? '1 line' : `${drawn.length} lines`;
-  const writer = memberOf(last.writer);
-  const who = writer === you ? 'you' : ((writer && nameOf(writer)) ?? 'somebody');
-  return `${count} on the board, the last by ${who}.`;
+/** What is written is read out, the newest first, no more than this. */
+const READ_OUT = 5;
+const counted = (count: number, one: string, many: string): string[] =>
+  count === 0 ? [] : [count === 1 ? `1 ${one}` : `${count} ${many}`];
+
+export function summarise(marks: readonly PlacedMark[], { you, memberOf, nameOf }: Who): string {
+  const whoOf = ({ writer }: PlacedMark): string => {
+    const member = memberOf(writer);
+    return member === you ? 'you' : ((member && nameOf(member)) ?? 'somebody');
+  };
+  const texts = marks.filter(isText);
+  const drawn = marks.filter((mark) => !isText(mark) && mark.tool !== 'rubber');
+  const last = marks.at(-1);
+  const what = [...counted(drawn.length, 'line', 'lines'), ...counted(texts.length, 'text', 'texts')].join(' and ');
+  if (what === '' || last === undefined) return 'The board is empty.';
+  const read = texts.slice(-READ_OUT).toReversed();
+  return [
+    `${what} on the board, the last by ${whoOf(last)}.`,
+    ...read.map((text) => `By ${whoOf(text)}: ${text.text.replaceAll('\n', ' ')}`),
+  ].join(' ');
 }

@@ -4,13 +4,13 @@
  * stale tile is shown until its new picture is whole, so that nothing flickers.
  */
 import { overlap, type Bounds } from './camera.ts';
-import type { Scene, SceneChange, SceneStroke } from './scene.ts';
+import type { Scene, SceneChange, SceneMark } from './scene.ts';
 
 export const TILE_PX = 512;
 const SLICE = 40;
 
 type Picture = { readonly canvas: HTMLCanvasElement; readonly ctx: CanvasRenderingContext2D };
-type Job = { readonly strokes: SceneStroke[]; next: number; readonly picture: Picture };
+type Job = { readonly strokes: SceneMark[]; next: number; readonly picture: Picture };
 export type Tile = {
   readonly level: number;
   readonly bounds: Bounds;
@@ -59,7 +59,7 @@ export function createTiles(scene: Scene): Tiles {
   const tiles = new Map<string, Tile>();
   let turn = 0;
 
-  const paint = (tile: Tile, picture: Picture, stroke: SceneStroke): void => scene.paint(picture.ctx, stroke, tile.level < 0);
+  const paint = (tile: Tile, picture: Picture, stroke: SceneMark): void => scene.paint(picture.ctx, stroke, tile.level < 0);
   const begin = (tile: Tile): Job | undefined => {
     const strokes = scene.inside(tile.bounds);
     return strokes.length === 0 ? undefined : { strokes, next: 0, picture: createPicture(tile) };
@@ -71,7 +71,7 @@ export function createTiles(scene: Scene): Tiles {
     tile.fresh = true;
     return true;
   };
-  const stamp = (tile: Tile, stroke: SceneStroke): void => {
+  const stamp = (tile: Tile, stroke: SceneMark): void => {
     if (!overlap(tile.bounds, stroke.bounds)) return;
     tile.job?.strokes.push(stroke);
     if (!tile.painted) return;

@@ -17,6 +17,8 @@ const PATHS = {
   rectangle: 'M4 6h16v12H4z',
   ellipse: 'M12 5a8 7 0 1 0 0 14a8 7 0 1 0 0-14',
   triangle: 'M12 4l9 16H3z',
+  text: 'M5 7V4h14v3 M12 4v16 M9 20h6',
+  note: 'M5 4h14v10l-6 6H5z M13 20v-6h6 M8 8h8 M8 11h5',
   dropper: 'M13 7l4 4-9 9H4v-4z M14.500 8.500l4-4a2 2 0 0 1 2.500 2.500l-4 4 M12 6l6 6',
   more: 'M5 11.500a.5.5 0 1 0 .01 0z M12 11.500a.5.5 0 1 0 .01 0z M19 11.500a.5.5 0 1 0 .01 0z',
   clear: 'M5 7h14 M9 7V4h6v3 M7 7l1 13h8l1-13 M10 11v6 M14 11v6',

@@ -40,6 +40,8 @@ export function Toolbar({ board }: { board: Controls }) {
     <div class="board-tools" role="toolbar" aria-label="Drawing tools">
       <Materials board={board} />
       <Shapes board={board} />
+      <ToolButton icon="text" label="Write (T)" pressed={tool === 'text'} press={() => board.setTool('text')} wideOnly />
+      <ToolButton icon="note" label="Sticky note (N)" pressed={tool === 'note'} press={() => board.setTool('note')} wideOnly />
       <ToolButton
         icon="rubber"
         label="Rubber: rubs out where you move (R)"

@@ -1,5 +1,5 @@
 /**
- * The drawing doc, typed. Y.Map `strokes`: id -> encoded stroke; Y.Map `erasures`: id -> encoded erasure. Entries are only ever
+ * The drawing doc, typed. Y.Map `strokes`: id -> encoded mark (a stroke, or writing); Y.Map `erasures`: id -> encoded erasure. Entries are only ever
  * added by their author and deleted by their author's undo, so the Yjs clientID that wrote one (`writer`) tells who made it.
  */
 import type * as Y from 'yjs';
@@ -7,21 +7,25 @@ import type { MemberId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { isEntryId, newEntryId } from './entry-id.ts';
 import { decodeErasure, encodeErasure, MAX_ERASED } from './erasure.ts';
-import { decodeStroke, encodeStroke, MAX_ORDER, type Stroke } from './stroke.ts';
+import { decodeMark, encodeMark, type Mark } from './mark.ts';
 import { createPaintOrder } from './paint-order.ts';
+import { MAX_ORDER } from './stroke.ts';
 
-/** A stroke in its place; `writer` is the Yjs clientID of the device that put it there. */
-export type PlacedStroke = Stroke & { readonly id: string; readonly writer: number };
-/** What changed of what is to be seen. A stroke that was overwritten stands in both. */
-export type BoardChange = { readonly added: readonly PlacedStroke[]; readonly removed: readonly string[] };
+/** A mark in its place; `writer` is the Yjs clientID of the device that put it there. */
+export type Placed<Some extends Mark = Mark> = Some & { readonly id: string; readonly writer: number };
+export type PlacedMark = Placed;
+/** A mark without its place in the paint order, which the board gives it. */
+export type NewMark = Mark extends infer Some ? (Some extends Mark ? Omit<Some, 'order'> : never) : never;
+/** What changed of what is to be seen. A mark that was overwritten stands in both. */
+export type BoardChange = { readonly added: readonly PlacedMark[]; readonly removed: readonly string[] };
 
 export type Board = {
   /** What is to be seen, in paint order. Not to be changed by the caller; stale after the next change. */
-  strokes(): readonly PlacedStroke[];
-  stroke(id: string): PlacedStroke | undefined;
-  /** Adds one finished stroke on top, as one update of the doc. */
-  add(id: string, stroke: Omit<Stroke, 'order'>, origin: unknown): void;
-  /** Wipes out whole strokes, anybody's, as one update; ids that are not to be seen are passed over. */
+  marks(): readonly PlacedMark[];
+  mark(id: string): PlacedMark | undefined;
+  /** Adds one finished mark on top, as one update of the doc. */
+  add(id: string, mark: NewMark, origin: unknown): void;
+  /** Wipes out whole marks, anybody's, as one update; ids that are not to be seen are passed over. */
   erase(ids: readonly string[], by: { readonly author: MemberId; readonly at: number }, origin: unknown): void;
   observe(listener: (change: BoardChange) => void): () => void;
   close(): void;
@@ -32,9 +36,9 @@ const erasuresOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('erasures');
 /** The two maps of the drawing doc that an undo manager has to watch. */
 export const boardTypes = (doc: Y.Doc): Y.Map<unknown>[] => [strokesOf(doc), erasuresOf(doc)];
 
-function readStroke(map: Y.Map<unknown>, id: string): PlacedStroke | undefined {
-  const stroke = isEntryId(id) ? decodeStroke(map.get(id)) : undefined;
-  return stroke && { ...stroke, id, writer: map._map.get(id)?.id.client ?? 0 };
+function readMark(map: Y.Map<unknown>, id: string): PlacedMark | undefined {
+  const mark = isEntryId(id) ? decodeMark(map.get(id)) : undefined;
+  return mark && { ...mark, id, writer: map._map.get(id)?.id.client ?? 0 };
 }
 
 /** How many standing erasures name each stroke. */
@@ -70,19 +74,19 @@ export function openBoard(doc: Y.Doc, random: Random): Board {
   const strokes = strokesOf(doc);
   const erasures = erasuresOf(doc);
   const erased = createErasedCount(erasures);
-  const visible = createPaintOrder<PlacedStroke>();
+  const visible = createPaintOrder<PlacedMark>();
   const listeners = new Set<(change: BoardChange) => void>();
   // Kept apart from what is visible: a new stroke also goes above one that is wiped out for now.
   let topOrder = 0;
 
   const refresh = (ids: Iterable<string>): void => {
-    const added: PlacedStroke[] = [];
+    const added: PlacedMark[] = [];
     const removed: string[] = [];
     for (const id of ids) {
-      const stroke = readStroke(strokes, id);
-      if (stroke) topOrder = Math.max(topOrder, stroke.order);
+      const mark = readMark(strokes, id);
+      if (mark) topOrder = Math.max(topOrder, mark.order);
       if (visible.get(id)) removed.push(id);
-      if (stroke && !erased.isErased(id)) added.push(stroke);
+      if (mark && !erased.isErased(id)) added.push(mark);
     }
     visible.change(added, removed);
     if (added.length + removed.length > 0) for (const listener of listeners) listener({ added, removed });
@@ -95,11 +99,11 @@ export function openBoard(doc: Y.Doc, random: Random): Board {
   erasures.observe(onErasures);
 
   return {
-    strokes: () => visible.list(),
-    stroke: (id) => visible.get(id),
-    add: (id, stroke, origin) => {
+    marks: () => visible.list(),
+    mark: (id) => visible.get(id),
+    add: (id, mark, origin) => {
       const order = Math.min(topOrder + 1, MAX_ORDER);
-      const bytes = encodeStroke({ ...stroke, order });
+      const bytes = encodeMark({ ...mark, order } as Mark);
       topOrder = order;
       doc.transact(() => strokes.set(id, bytes), origin);
     },

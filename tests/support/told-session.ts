@@ -39,6 +39,7 @@ export const WORDS = {
   chat: 'canary-chat-yellowhammer',
   emoji: 'canary-chat-nightjar-\u{1f426}',
   note: 'canary-note-in-the-drawing',
+  writing: 'canary-writing-on-the-board-siskin',
   place: 'canary-place-ptarmigan',
   contact: 'canary-contact-woodcock',
   passcode: 'canary-passcode-dotterel',
@@ -168,6 +169,7 @@ async function talk(host: Participant, robin: Participant): Promise<void> {
   robin.awareness.setLocalStateField('typing', WORDS.typing);
   await seen;
   board.add(STROKE_ID, { ...ink, author: robin.you, at: 1_780_000_000_000, points: POINTS }, 'test');
+  board.add('canaryWrites', { tool: 'note', colour: 0, size: 20, x: 3, y: 4, author: robin.you, at: 0, text: WORDS.writing }, 'test');
   robin.docs.drawing.getMap('strokes').set('canary-stroke-id-firecrest', WORDS.note);
   say(robin, WORDS.chat);
   say(host, WORDS.emoji);

@@ -20,7 +20,7 @@ test('[D1] ink is seen by the other while it is drawn, and becomes one update wi
   await stage.page.mouse.up();
   expect(await stage.counts()).toEqual({ sam: 1, kim: 1 });
   expect(await stage.ask((t) => t.sam.updates)).toBe(1);
-  expect(await stage.ask((t) => t.kim.board.strokes()[0]?.id)).toBe(wetId);
+  expect(await stage.ask((t) => t.kim.board.marks()[0]?.id)).toBe(wetId);
   for (const name of ['Sam', 'Kim'] as const) {
     expect(await stage.dark(name, 'lower', 250, 300)).toBeGreaterThan(150);
     expect(await stage.dark(name, 'upper', 250, 300)).toBe(0);

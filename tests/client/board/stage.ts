@@ -61,7 +61,7 @@ export function setStage(): Stage {
     ask,
     dark: (name, layer, x, y) => page.evaluate(`test.painted().then(() => test.darkness('${name}', '${layer}', ${x}, ${y}))`),
     parts: (layer, place) => page.evaluate(`test.painted().then(() => test.parts('Sam', '${layer}', [${place.join()}], 12, 4))`),
-    counts: () => ask((t) => ({ sam: t.sam.board.strokes().length, kim: t.kim.board.strokes().length })),
+    counts: () => ask((t) => ({ sam: t.sam.board.marks().length, kim: t.kim.board.marks().length })),
     draw: async (places, lift = true) => {
       for (const [index, [x, y]] of places.entries()) {
         await page.mouse.move(x, y, { steps: index === 0 ? 1 : 8 });

@@ -32,7 +32,7 @@ test('[D9] one finger draws, two fingers zoom and leave no mark; once a pen was 
   for (let x = 310; x <= 400; x += 10) await pen('mouseMoved', x, 0.9);
   await pen('mouseReleased', 400, 0);
   await expect.poll(stage.counts).toEqual({ sam: 2, kim: 2 });
-  expect(await stage.ask((t) => t.sam.board.strokes()[1]?.pressure)).toBe(true);
+  expect(await stage.ask((t) => t.sam.board.marks()[1])).toMatchObject({ pressure: true });
   await touch(session, 'touchStart', [300, 600]);
   for (let x = 310; x <= 500; x += 10) await touch(session, 'touchMove', [x, 600]);
   await touch(session, 'touchEnd');

@@ -6,7 +6,7 @@ import { createUndo } from '#crdt/docs/undo.ts';
 import { countUpdates, KIM, randomFrom, SAM, seeded, someStroke, twoCopies } from './fixtures.ts';
 
 const SEED = 11;
-const ids = (board: Board): string[] => board.strokes().map((stroke) => stroke.id);
+const ids = (board: Board): string[] => board.marks().map((stroke) => stroke.id);
 
 function twoPeople(seed: number) {
   const next = seeded(seed);
@@ -71,7 +71,7 @@ test('[B6] a stroke wiped out by two shows again only when both took it back', (
   kim.undo.undo();
   exchange();
   expect(ids(sam.board)).toEqual([stroke]);
-  expect(sam.board.stroke(stroke)).toMatchObject({ author: SAM, writer: 1 });
+  expect(sam.board.mark(stroke)).toMatchObject({ author: SAM, writer: 1 });
 });
 
 test('[B7] undo takes back own strokes only, also after others drew on top', () => {
@@ -91,7 +91,7 @@ test('[B7] undo takes back own strokes only, also after others drew on top', () 
   sam.undo.redo();
   exchange();
   expect(ids(kim.board)).toEqual([one, two, three]);
-  expect(sam.board.stroke(one)).toMatchObject({ author: SAM, writer: 1 });
+  expect(sam.board.mark(one)).toMatchObject({ author: SAM, writer: 1 });
   expect(sam.undo.canRedo()).toBe(false);
 });
 
@@ -104,14 +104,14 @@ test('[B7] undo takes back an own erasure of somebody else, who remains its auth
   expect(ids(kim.board)).toEqual([]);
   sam.undo.undo();
   exchange();
-  expect(kim.board.stroke(stroke)).toMatchObject({ author: KIM, writer: 2 });
+  expect(kim.board.mark(stroke)).toMatchObject({ author: KIM, writer: 2 });
 });
 
 test('[B8] an entry that claims another author is told by its writer', () => {
   const { kim, b } = twoPeople(SEED);
   const forged = newEntryId(randomFrom(seeded(99)));
   kim.board.add(forged, someStroke(seeded(1), SAM), {});
-  expect(kim.board.stroke(forged)).toMatchObject({ author: SAM, writer: b.clientID });
+  expect(kim.board.mark(forged)).toMatchObject({ author: SAM, writer: b.clientID });
 });
 
 test('[B2] entries that are no strokes are passed over', () => {

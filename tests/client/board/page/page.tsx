@@ -117,11 +117,13 @@ function parts(name: string, layer: 'lower' | 'upper', [x, y, width, height]: Pl
 }
 type Place = readonly [x: number, y: number, width: number, height: number];
 
+const texts = (person: Person): string[] => person.board.marks().flatMap((mark) => ('text' in mark ? [mark.text] : []));
+
 /** All that is queued for the next two frames is painted. */
 const painted = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const leave = (person: Person): void => removeAwarenessStates(person.awareness, [person.doc.clientID], 'left');
 
-const test = { sam, kim, show, fill, leave, darkness, parts, painted };
+const test = { sam, kim, show, fill, leave, darkness, parts, texts, painted };
 export type TestPage = typeof test;
 Object.assign(globalThis, { test });
 show(false);
