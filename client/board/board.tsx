@@ -3,7 +3,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { MemberId } from '#crdt/base/ids.ts';
 import { mountBoard, type MountedBoard } from './mount.ts';
-import { Toolbar, ZoomBar } from './toolbar.tsx';
+import { SelectionBar, Toolbar, ZoomBar } from './toolbar.tsx';
 import { useWatched } from '#client/ui/use-watched.ts';
 import './board.css';
 
@@ -73,6 +73,7 @@ export function Board({ doc, awareness, you, nameOf, memberOf, readOnly = false,
       />
       {board && <Summary board={board} id={summaryId} />}
       {board && <Toolbar board={board} />}
+      {board && <SelectionBar board={board} />}
       {board && <ZoomBar board={board} />}
     </section>
   );

@@ -6,6 +6,7 @@ import type { Whose } from './clear.ts';
 import { COLOURS, STRENGTHS, WIDTHS, type BoardTool, type Drawing, type Material } from './palette.ts';
 import { pictureOf } from './picture.ts';
 import type { Scene } from './scene.ts';
+import type { Selection } from './selection.ts';
 import type { Shape } from './shapes.ts';
 import type { Surface } from './surface.ts';
 import { createWatched } from './watch.ts';
@@ -27,6 +28,9 @@ export type Controls = {
   readonly setColour: (colour: number) => void;
   /** Of the dropper: that colour, and what was in hand before it. */
   readonly takeColour: (colour: number) => void;
+  /** How many marks are held. */
+  readonly selected: Watched<number>;
+  readonly selection: { readonly remove: () => void; readonly duplicate: () => void; readonly letGo: () => void };
   /** In one step, which undo takes back. */
   readonly clear: (whose: Whose) => void;
   /** All that is drawn as a picture, at so many pixels a board pixel; undefined where nothing is. */
@@ -50,6 +54,7 @@ export type ControlsDeps = {
   /** Puts the stroke under the pen into the doc. */
   readonly settle: () => void;
   readonly clear: (whose: Whose) => void;
+  readonly selection: Selection;
   readonly readOnly: boolean;
 };
 
@@ -57,6 +62,8 @@ export type ControlsDeps = {
 const IN_HAND = ['pen', 'shape', 'text', 'note'] as const;
 type InHand = (typeof IN_HAND)[number];
 const isInHand = (tool: BoardTool | undefined): tool is InHand => IN_HAND.some((known) => known === tool);
+/** The keys move the board by so many times what they move a mark by. */
+const NUDGE = 6;
 const ZOOM_STEP = 1.25;
 const FIRST: Drawing = {
   tool: 'pen',
@@ -68,7 +75,7 @@ const FIRST: Drawing = {
   strength: 3,
 };
 
-export function createControls({ surface, scene, undo, settle, clear, readOnly }: ControlsDeps) {
+export function createControls({ surface, scene, undo, settle, clear, selection, readOnly }: ControlsDeps) {
   const watched = {
     drawing: createWatched<Drawing>(FIRST),
     canUndo: createWatched(false),
@@ -81,6 +88,8 @@ export function createControls({ surface, scene, undo, settle, clear, readOnly }
   let drawnWith: InHand = 'pen';
   const change = (part: Partial<Drawing>): void => {
     settle();
+    // What is held is let go by taking something else in hand; a colour alone is for the next mark.
+    if (part.tool !== undefined && part.tool !== 'select') selection.clear();
     if (isInHand(part.tool)) drawnWith = part.tool;
     watched.drawing.set({ ...watched.drawing.value, ...part });
   };
@@ -116,6 +125,8 @@ export function createControls({ surface, scene, undo, settle, clear, readOnly }
     setColour: (colour) => change({ colour, tool: inHand() }),
     takeColour: (colour) => change({ colour, tool: inHand() }),
     clear: (whose) => take(() => clear(whose))(),
+    selected: selection.count,
+    selection: { remove: take(selection.remove), duplicate: take(selection.duplicate), letGo: selection.clear },
     picture: (scale) => {
       settle();
       return pictureOf(scene, scale);
@@ -137,10 +148,22 @@ export function createControls({ surface, scene, undo, settle, clear, readOnly }
       tool: actions.setTool,
       width: actions.setWidth,
       zoom: (direction: keyof typeof zooms): void => zooms[direction](),
-      pan: (by: Point): void => surface.look(panned(surface.view.camera, by)),
+      /** Of what is held, or of the board. */
+      arrow: (by: Point): void => {
+        if (selection.count.value > 0 && !watched.readOnly.value) selection.nudge({ x: -by.x / NUDGE, y: -by.y / NUDGE });
+        else surface.look(panned(surface.view.camera, by));
+      },
+      remove: actions.selection.remove,
+      duplicate: actions.selection.duplicate,
+      letGo: selection.clear,
+      all: take(() => {
+        change({ tool: 'select' });
+        selection.all();
+      }),
     },
     onLook: (camera: Camera): void => watched.zoom.set(camera.zoom),
     setReadOnly: (now: boolean): void => {
+      if (now) selection.clear();
       watched.readOnly.set(now);
       refresh();
     },

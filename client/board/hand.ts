@@ -8,6 +8,7 @@ import { STRENGTHS, WIDTHS } from './palette.ts';
 import type { Pen, PenPoint } from './pen.ts';
 import type { Gestures, Sample } from './pointer.ts';
 import type { Announcer } from './presence.ts';
+import type { Selection } from './selection.ts';
 import type { Shaper } from './shaper.ts';
 import type { Ink } from './stroke-path.ts';
 import type { Surface } from './surface.ts';
@@ -28,10 +29,11 @@ export type HandDeps = {
   readonly announcer: Announcer;
   readonly shaper: Shaper;
   readonly writing: Writing;
+  readonly selection: Selection;
   readonly controls: Pick<Controls, 'drawing' | 'readOnly' | 'takeColour'>;
 };
 
-export function createHand({ surface, pen, shaper, eraser, writing, announcer, controls }: HandDeps): Gestures {
+export function createHand({ surface, pen, shaper, eraser, writing, selection, announcer, controls }: HandDeps): Gestures {
   const camera = () => surface.view.camera;
   const onBoard = (at: Sample): PenPoint => ({ ...toBoard(camera(), at), pressure: at.pressure });
   const reach = (): number => ERASER_REACH / camera().zoom;
@@ -45,6 +47,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, announcer, c
   };
   /** Where one pressed to write: the field opens when the finger is lifted, or it would lose the focus again. */
   let pressed: Point | undefined;
+  let selecting = false;
   return {
     mayDraw: () => !controls.readOnly.value && controls.drawing.value.tool !== 'hand',
     drawStart: (at, isEraserEnd) => {
@@ -54,6 +57,10 @@ export function createHand({ surface, pen, shaper, eraser, writing, announcer, c
         pressed = onBoard(at);
         return;
       }
+      if (tool === 'select') {
+        selecting = true;
+        return selection.begin(onBoard(at), reach(), at.even);
+      }
       if (tool === 'dropper') return controls.takeColour(surface.colourAt(at));
       if (tool === 'shape' && !isEraserEnd) return shaper.begin(shape, inkOfHand(false, true), onBoard(at));
       pen.begin(inkOfHand(tool === 'rubber' || isEraserEnd, false, at.isPen), onBoard(at));
@@ -62,6 +69,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, announcer, c
       const points = samples.map(onBoard);
       const last = samples.at(-1);
       if (eraser.active) eraser.move(points, reach());
+      else if (selecting && last) selection.move(onBoard(last));
       else if (shaper.stroke && last) shaper.move(onBoard(last), last.even);
       else pen.extend(points, NEAREST / camera().zoom);
     },
@@ -70,12 +78,16 @@ export function createHand({ surface, pen, shaper, eraser, writing, announcer, c
       if (pressed !== undefined && (tool === 'text' || tool === 'note'))
         writing.begin(pressed, tool, { colour, size: WIDTHS[width]?.[tool] ?? 24 });
       pressed = undefined;
+      if (selecting) selection.end();
+      selecting = false;
       eraser.end();
       shaper.finish();
       pen.finish();
     },
     drawCancel: () => {
       pressed = undefined;
+      if (selecting) selection.cancel();
+      selecting = false;
       eraser.end();
       shaper.cancel();
       pen.cancel();

@@ -8,7 +8,11 @@ export type KeyActions = {
   undo(): void;
   redo(): void;
   zoom(direction: 'in' | 'out' | 'reset' | 'fit'): void;
-  pan(by: Point): void;
+  arrow(by: Point): void;
+  remove(): void;
+  duplicate(): void;
+  letGo(): void;
+  all(): void;
   holdToPan(held: boolean): void;
 };
 
@@ -16,6 +20,10 @@ const STEP = 60;
 const PLAIN: Record<string, (actions: KeyActions) => void> = {
   p: (a) => a.tool('pen'),
   l: (a) => a.tool('shape'),
+  v: (a) => a.tool('select'),
+  delete: (a) => a.remove(),
+  backspace: (a) => a.remove(),
+  escape: (a) => a.letGo(),
   t: (a) => a.tool('text'),
   n: (a) => a.tool('note'),
   i: (a) => a.tool('dropper'),
@@ -31,10 +39,10 @@ const PLAIN: Record<string, (actions: KeyActions) => void> = {
   '-': (a) => a.zoom('out'),
   '0': (a) => a.zoom('reset'),
   f: (a) => a.zoom('fit'),
-  arrowleft: (a) => a.pan({ x: STEP, y: 0 }),
-  arrowright: (a) => a.pan({ x: -STEP, y: 0 }),
-  arrowup: (a) => a.pan({ x: 0, y: STEP }),
-  arrowdown: (a) => a.pan({ x: 0, y: -STEP }),
+  arrowleft: (a) => a.arrow({ x: STEP, y: 0 }),
+  arrowright: (a) => a.arrow({ x: -STEP, y: 0 }),
+  arrowup: (a) => a.arrow({ x: 0, y: STEP }),
+  arrowdown: (a) => a.arrow({ x: 0, y: -STEP }),
 };
 
 /** Returns the undoing. */
@@ -42,6 +50,8 @@ export function listenToKeys(element: HTMLElement, actions: KeyActions): () => v
   const commanded = (event: KeyboardEvent): (() => void) | undefined => {
     const key = event.key.toLowerCase();
     if (key === 'z') return () => (event.shiftKey ? actions.redo() : actions.undo());
+    if (key === 'd') return () => actions.duplicate();
+    if (key === 'a') return () => actions.all();
     return key === 'y' ? () => actions.redo() : undefined;
   };
   const onDown = (event: KeyboardEvent): void => {

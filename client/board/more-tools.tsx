@@ -38,6 +38,12 @@ export function MoreTools({ board }: { board: Controls }) {
             <>
               {!readOnly && (
                 <div class="phone-only">
+                  <ListedTool
+                    icon="select"
+                    label="Choose and move"
+                    pressed={tool === 'select'}
+                    press={then(() => board.setTool('select'))}
+                  />
                   <ListedTool icon="text" label="Write" pressed={tool === 'text'} press={then(() => board.setTool('text'))} />
                   <ListedTool icon="note" label="Sticky note" pressed={tool === 'note'} press={then(() => board.setTool('note'))} />
                   <ListedTool

@@ -22,6 +22,7 @@ import { createAnnouncer } from './presence.ts';
 import { createRemoteInk } from './remote-ink.ts';
 import { followAwareness } from './remote.ts';
 import { createScene } from './scene.ts';
+import { createSelection } from './selection.ts';
 import { createShaper } from './shaper.ts';
 import { summarise } from './summary.ts';
 import { createSurface } from './surface.ts';
@@ -84,7 +85,10 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     // Settled and wet ink change in the same frame: a stroke that settles is never missing and never there twice.
     onFrame: (ctx, view) => {
       const isWhole = painter.frame(ctx, view, () => performance.now());
-      if (wetIsStale) wet.repaint([...remote.strokes(), ...[pen.stroke, shaper.stroke].filter((stroke) => stroke !== undefined)]);
+      if (wetIsStale)
+        wet.repaint([...remote.strokes(), ...[pen.stroke, shaper.stroke].filter((stroke) => stroke !== undefined)], (on, pixel) =>
+          selection.paint(on, pixel),
+        );
       wetIsStale = false;
       if (!isWhole) surface.request();
     },
@@ -122,13 +126,14 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   const eraser = createEraser({ board, scene, undo, origin, member: you, clock });
   const clear = (whose: Whose): void => clearBoard({ board, undo, origin, clock, you, memberOf }, whose);
   const settle = (): void => pointers.settle();
+  const selection = createSelection({ board, scene, undo, origin, member: you, clock, random, onChanged: repaintWet });
   const writing = createWriting({
     ...{ element, board, scene, lettering, undo, origin, memberOf, clock, random },
     member: you,
     camera: () => surface.view.camera,
   });
-  const controls = createControls({ surface, scene, undo, settle, clear, readOnly: deps.readOnly ?? false });
-  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, writing, announcer, controls }));
+  const controls = createControls({ surface, scene, undo, settle, clear, selection, readOnly: deps.readOnly ?? false });
+  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, writing, selection, announcer, controls }));
   const stopKeys = listenToKeys(deps.keysFrom ?? element, { ...controls, ...controls.keys, holdToPan: (held) => pointers.holdToPan(held) });
   const stopRemote = followAwareness({
     awareness,
@@ -142,6 +147,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   scene.observe((change) => {
     tiles.change(change);
     if (remote.settled([...remote.strokes()].map((stroke) => stroke.id).filter((id) => scene.has(id)))) wetIsStale = true;
+    selection.changed();
     summary.set(summarise(board.marks(), { you, memberOf, nameOf }));
     surface.request();
     idle.disturb();

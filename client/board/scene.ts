@@ -26,6 +26,11 @@ export type Scene = {
   paint(ctx: CanvasRenderingContext2D, stroke: SceneMark, coarse: boolean): void;
   /** Marks that some ink of lies within `reach` of a point, or whose writing does; rubbed-out places are not asked. */
   touching(at: Point, reach: number): string[];
+  /** The same marks, in paint order. */
+  marksAt(at: Point, reach: number): SceneMark[];
+  /** What lies wholly inside a frame. */
+  within(frame: Bounds): SceneMark[];
+  get(id: string): SceneMark | undefined;
   /** The uppermost writing at a point. */
   textAt(at: Point): SceneText | undefined;
   /** The font has come: writing has other bounds now. */
@@ -38,6 +43,9 @@ export type Scene = {
   close(): void;
 };
 
+const isRubber = ({ tool }: SceneMark): boolean => tool === 'rubber';
+const covers = (frame: Bounds, { left, top, right, bottom }: Bounds): boolean =>
+  left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
 /** More changes than this at once are not worth patching. */
 const BULK = 200;
 const COARSE_STEP = 3;
@@ -104,6 +112,9 @@ export function createScene(board: Board, lettering: Lettering): Scene {
       else paintInk(ctx, pathsOf(mark, coarse), mark);
     },
     touching: (at, reach) => near(at, reach).map(({ id }) => id),
+    marksAt: (at, reach) => near(at, reach).sort(comparePaint),
+    within: (frame) => grid.near(frame).filter((mark) => !isRubber(mark) && covers(frame, mark.bounds)),
+    get: (id) => known.get(id),
     textAt: (at) => near(at, 0).filter(isText).sort(comparePaint).at(-1),
     measureAnew: () => {
       const texts = [...known.values()].filter(isText);

@@ -17,6 +17,8 @@ const PATHS = {
   rectangle: 'M4 6h16v12H4z',
   ellipse: 'M12 5a8 7 0 1 0 0 14a8 7 0 1 0 0-14',
   triangle: 'M12 4l9 16H3z',
+  select: 'M6 3l12 10-6 .8-3 5.200z',
+  copy: 'M9 9h11v11H9z M5 15H4V4h11v1',
   text: 'M5 7V4h14v3 M12 4v16 M9 20h6',
   note: 'M5 4h14v10l-6 6H5z M13 20v-6h6 M8 8h8 M8 11h5',
   dropper: 'M13 7l4 4-9 9H4v-4z M14.500 8.500l4-4a2 2 0 0 1 2.500 2.500l-4 4 M12 6l6 6',

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Controls } from './controls.ts';
 import { MoreTools } from './more-tools.tsx';
 import { ToolButton } from './tool-button.tsx';
@@ -24,6 +25,25 @@ export function ZoomBar({ board }: { board: Controls }) {
   );
 }
 
+/** What can be done with the marks that one holds. */
+export function SelectionBar({ board }: { board: Controls }) {
+  const count = useWatched(board.selected);
+  const bar = useRef<HTMLDivElement>(null);
+  // Whoever pressed a button here goes on with the board: with the bar the focus would be gone, and with it every key.
+  useLayoutEffect(() => {
+    const { current } = bar;
+    if (count > 0 || !current?.contains(document.activeElement)) return;
+    current.closest('.board')?.querySelector<HTMLElement>('.board-canvas')?.focus();
+  }, [count]);
+  return (
+    <div class="board-selection" role="toolbar" aria-label="What you chose" ref={bar} hidden={count === 0}>
+      <span role="status">{count === 1 ? '1 chosen' : `${count} chosen`}</span>
+      <ToolButton icon="copy" label="Copy (Ctrl+D)" press={board.selection.duplicate} />
+      <ToolButton icon="clear" label="Remove (Delete)" press={board.selection.remove} />
+    </div>
+  );
+}
+
 /** Drawing tools; while the board is read-only there is nothing to draw with. */
 export function Toolbar({ board }: { board: Controls }) {
   const { tool } = useWatched(board.drawing);
@@ -38,6 +58,7 @@ export function Toolbar({ board }: { board: Controls }) {
     );
   return (
     <div class="board-tools" role="toolbar" aria-label="Drawing tools">
+      <ToolButton icon="select" label="Choose and move (V)" pressed={tool === 'select'} press={() => board.setTool('select')} wideOnly />
       <Materials board={board} />
       <Shapes board={board} />
       <ToolButton icon="text" label="Write (T)" pressed={tool === 'text'} press={() => board.setTool('text')} wideOnly />

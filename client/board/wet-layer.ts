@@ -11,8 +11,8 @@ export type WetStroke = Ink & { readonly id: string; readonly points: PointsBuff
 export type WetLayer = {
   /** Paints what came to a stroke since it had `from` points; false where the whole layer has to be painted anew instead. */
   grown(stroke: WetStroke, from: number): boolean;
-  /** Clears the layer and paints all of these. */
-  repaint(strokes: Iterable<WetStroke>): void;
+  /** Clears the layer and paints all of these; then `also`, which stands in board coordinates and is told how large a pixel of the screen is there. */
+  repaint(strokes: Iterable<WetStroke>, also: (ctx: CanvasRenderingContext2D, pixel: number) => void): void;
 };
 
 export function createWetLayer(ctx: CanvasRenderingContext2D, view: () => View): WetLayer {
@@ -30,13 +30,14 @@ export function createWetLayer(ctx: CanvasRenderingContext2D, view: () => View):
       if (stroke.points.count > from) inBoard(() => paintWet(ctx, stroke.points.view(), stroke, from));
       return true;
     },
-    repaint: (strokes) => {
+    repaint: (strokes, also) => {
       ctx.save();
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
       ctx.restore();
       inBoard(() => {
         for (const stroke of strokes) if (stroke.points.view().length >= STRIDE) paintWet(ctx, stroke.points.view(), stroke, 0);
+        also(ctx, 1 / view().camera.zoom);
       });
     },
   };

@@ -1,5 +1,6 @@
 /**
- * The drawing doc, typed. Y.Map `strokes`: id -> encoded mark (a stroke, or writing); Y.Map `erasures`: id -> encoded erasure. Entries are only ever
+ * The drawing doc, typed. Y.Map `strokes`: id -> encoded mark (a stroke, or writing); Y.Map `erasures`: id -> encoded erasure;
+ * Y.Map `moves`: id -> encoded move. Entries are only ever
  * added by their author and deleted by their author's undo, so the Yjs clientID that wrote one (`writer`) tells who made it.
  */
 import type * as Y from 'yjs';
@@ -7,10 +8,14 @@ import type { MemberId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { isEntryId, newEntryId } from './entry-id.ts';
 import { decodeErasure, encodeErasure, MAX_ERASED } from './erasure.ts';
-import { decodeMark, encodeMark, type Mark } from './mark.ts';
+import { decodeMark, encodeMark, shifted, type Mark } from './mark.ts';
+import { decodeMove, encodeMove, MAX_MOVED } from './move.ts';
 import { createPaintOrder } from './paint-order.ts';
+import { createStanding } from './standing.ts';
 import { MAX_ORDER } from './stroke.ts';
 
+/** Board pixels. */
+type Offset = { readonly x: number; readonly y: number };
 /** A mark in its place; `writer` is the Yjs clientID of the device that put it there. */
 export type Placed<Some extends Mark = Mark> = Some & { readonly id: string; readonly writer: number };
 export type PlacedMark = Placed;
@@ -27,53 +32,54 @@ export type Board = {
   add(id: string, mark: NewMark, origin: unknown): void;
   /** Wipes out whole marks, anybody's, as one update; ids that are not to be seen are passed over. */
   erase(ids: readonly string[], by: { readonly author: MemberId; readonly at: number }, origin: unknown): void;
+  /** Moves marks, anybody's, by so many board pixels, as one update; they stay their authors'. */
+  move(ids: readonly string[], by: Offset, who: { readonly author: MemberId; readonly at: number }, origin: unknown): void;
   observe(listener: (change: BoardChange) => void): () => void;
   close(): void;
 };
 
 const strokesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('strokes');
 const erasuresOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('erasures');
-/** The two maps of the drawing doc that an undo manager has to watch. */
-export const boardTypes = (doc: Y.Doc): Y.Map<unknown>[] => [strokesOf(doc), erasuresOf(doc)];
+const movesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('moves');
+/** The maps of the drawing doc that an undo manager has to watch. */
+export const boardTypes = (doc: Y.Doc): Y.Map<unknown>[] => [strokesOf(doc), erasuresOf(doc), movesOf(doc)];
 
-function readMark(map: Y.Map<unknown>, id: string): PlacedMark | undefined {
+function readMark(map: Y.Map<unknown>, id: string, by: Offset | undefined): PlacedMark | undefined {
   const mark = isEntryId(id) ? decodeMark(map.get(id)) : undefined;
-  return mark && { ...mark, id, writer: map._map.get(id)?.id.client ?? 0 };
+  return mark && { ...(by === undefined ? mark : shifted(mark, by)), id, writer: map._map.get(id)?.id.client ?? 0 };
 }
 
-/** How many standing erasures name each stroke. */
-function createErasedCount(map: Y.Map<unknown>) {
-  const known = new Map<string, readonly string[]>();
-  const counts = new Map<string, number>();
-  const count = (ids: readonly string[], by: 1 | -1, touched: Set<string>): void => {
-    for (const id of ids) {
-      counts.set(id, (counts.get(id) ?? 0) + by);
-      touched.add(id);
-    }
-  };
-  return {
-    isErased: (id: string): boolean => (counts.get(id) ?? 0) > 0,
-    /** Reads these erasures anew; returns the ids of the strokes they name or named. */
-    read: (erasures: Iterable<string>): Set<string> => {
-      const touched = new Set<string>();
-      for (const key of erasures) {
-        count(known.get(key) ?? [], -1, touched);
-        known.delete(key);
-        const ids = [...new Set(decodeErasure(map.get(key))?.strokes)];
-        if (ids.length === 0) continue;
-        known.set(key, ids);
-        count(ids, 1, touched);
-      }
-      return touched;
+/** How many standing erasures name each mark. */
+const erasedBy = (map: Y.Map<unknown>) =>
+  createStanding<number>(
+    map,
+    (entry) => {
+      const erasure = decodeErasure(entry);
+      return erasure && { ids: erasure.strokes, sum: 1 };
     },
-  };
-}
+    (sum = 0, said) => sum + said,
+    (sum = 0, said) => (sum > said ? sum - said : undefined),
+  );
+
+/** How far the standing moves bring each mark. In whole eighths: what is added up and taken away again leaves nothing. */
+const movedBy = (map: Y.Map<unknown>) =>
+  createStanding<Offset>(
+    map,
+    (entry) => {
+      const move = decodeMove(entry);
+      return move && { ids: move.marks, sum: { x: move.x, y: move.y } };
+    },
+    (sum = { x: 0, y: 0 }, said) => ({ x: sum.x + said.x, y: sum.y + said.y }),
+    (sum = { x: 0, y: 0 }, said) => ({ x: sum.x - said.x, y: sum.y - said.y }),
+  );
 
 /** A live view of the drawing doc. `random` names erasures. `close()` stops watching; the doc stays. */
 export function openBoard(doc: Y.Doc, random: Random): Board {
   const strokes = strokesOf(doc);
   const erasures = erasuresOf(doc);
-  const erased = createErasedCount(erasures);
+  const moves = movesOf(doc);
+  const erased = erasedBy(erasures);
+  const moved = movedBy(moves);
   const visible = createPaintOrder<PlacedMark>();
   const listeners = new Set<(change: BoardChange) => void>();
   // Kept apart from what is visible: a new stroke also goes above one that is wiped out for now.
@@ -83,20 +89,23 @@ export function openBoard(doc: Y.Doc, random: Random): Board {
     const added: PlacedMark[] = [];
     const removed: string[] = [];
     for (const id of ids) {
-      const mark = readMark(strokes, id);
+      const mark = readMark(strokes, id, moved.of(id));
       if (mark) topOrder = Math.max(topOrder, mark.order);
       if (visible.get(id)) removed.push(id);
-      if (mark && !erased.isErased(id)) added.push(mark);
+      if (mark && erased.of(id) === undefined) added.push(mark);
     }
     visible.change(added, removed);
     if (added.length + removed.length > 0) for (const listener of listeners) listener({ added, removed });
   };
   const onStrokes = (event: Y.YMapEvent<unknown>): void => refresh(event.keysChanged as Set<string>);
   const onErasures = (event: Y.YMapEvent<unknown>): void => refresh(erased.read(event.keysChanged as Set<string>));
+  const onMoves = (event: Y.YMapEvent<unknown>): void => refresh(moved.read(event.keysChanged as Set<string>));
   erased.read(erasures.keys());
+  moved.read(moves.keys());
   refresh(strokes.keys());
   strokes.observe(onStrokes);
   erasures.observe(onErasures);
+  moves.observe(onMoves);
 
   return {
     marks: () => visible.list(),
@@ -115,6 +124,13 @@ export function openBoard(doc: Y.Doc, random: Random): Board {
         }
       }, origin);
     },
+    move: (ids, by, who, origin) => {
+      const seen = ids.filter((id) => visible.get(id));
+      doc.transact(() => {
+        for (let i = 0; i < seen.length; i += MAX_MOVED)
+          moves.set(newEntryId(random), encodeMove({ ...who, ...by, marks: seen.slice(i, i + MAX_MOVED) }));
+      }, origin);
+    },
     observe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -122,6 +138,7 @@ export function openBoard(doc: Y.Doc, random: Random): Board {
     close: () => {
       strokes.unobserve(onStrokes);
       erasures.unobserve(onErasures);
+      moves.unobserve(onMoves);
       listeners.clear();
     },
   };
