@@ -64,7 +64,7 @@ export async function addAccount(tx: Tx, account: AccountRow): Promise<boolean> 
 /** What the password unlocks: OPAQUE's record, and the keyring wrapped under its export key. They change together or not at all. */
 type Lock = Pick<AccountRow, 'opaqueRecord' | 'opaqueSetup' | 'wrappedKeyring'>;
 /** New keys besides, where the old ones are lost. */
-type Change = Lock & Partial<Pick<AccountRow, 'signPublic' | 'boxPublic'>>;
+type Change = Lock & Partial<Pick<AccountRow, 'signPublic' | 'boxPublic' | 'shortPassword'>>;
 
 /** Compare-and-swap: false where the record is not `before` any more. Row-level security lets the account alone do it. */
 export async function changeLock(tx: Tx, id: AccountId, before: string, change: Change): Promise<boolean> {

@@ -18,6 +18,7 @@ export const accounts = pgTable('accounts', {
   signPublic: bytes('sign_public').notNull(),
   boxPublic: bytes('box_public').notNull(),
   wrappedKeyring: bytes('wrapped_keyring').notNull(),
+  shortPassword: boolean('short_password').notNull().default(false),
   createdAt: at('created_at').notNull(),
 });
 

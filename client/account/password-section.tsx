@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { AccountSectionProps } from '#client/store/account-page.ts';
 import { passwordMinChars, type DoorCode } from '#client/store/account.ts';
 import { createPasswordDoor } from '#client/store/recovery-doors.ts';
@@ -37,7 +37,11 @@ function ChangeForm({ session, onDone, onCancel }: FormProps) {
   const endOthers = useSignal(true);
   const busy = useSignal(false);
   const wrong = useSignal<DoorCode | undefined>(undefined);
-  const minChars = passwordMinChars(roles);
+  const hasFactor = useSignal(false);
+  useEffect(() => {
+    void door.hasFactor().then((found) => void (hasFactor.value = found));
+  }, [door]);
+  const minChars = passwordMinChars(roles, hasFactor.value);
   const choice = usePasswordChoice({ minChars, about: () => [email, ...email.split('@'), ...session.keyring.name.split(' ')] });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -11,6 +11,7 @@ import type { Keyring } from '#crdt/keys/keyring.ts';
 import { wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { Http } from '#client/net/http.ts';
+import { LONE_PASSWORD_CHARS } from './password-length.ts';
 import { finishLogin, finishRegistration, loadOpaque } from './opaque.ts';
 
 type Changing = {
@@ -50,7 +51,8 @@ export async function changeRecord(changing: Changing): Promise<Result<undefined
       record: registered.registrationRecord,
       wrappedKeyring: base64url(wrapped),
       endOthers,
-      ...(move === undefined ? {} : { move }),
+      // Said by the browser alone: the server never sees a password, nor how long it is.
+      ...(move === undefined ? { short: Array.from(newPassword).length < LONE_PASSWORD_CHARS } : { move }),
     },
   });
   return reply.ok ? ok(undefined) : reply;

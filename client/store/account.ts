@@ -1,3 +1,4 @@
+import { ACCOMPANIED_PASSWORD_CHARS, LONE_PASSWORD_CHARS } from '#client/room/password-length.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { SessionLimits } from '#server/contract/http-sessions.ts';
 import { phaseOf } from '#client/vault/phase.ts';
@@ -102,8 +103,9 @@ type Options = {
   readonly clock: Pick<Clock, 'now'>;
 };
 
-/** At least this many characters: where the password is all there is, and where the roles ask for a second factor besides (NIST SP 800-63B-4, 3.1.1.2). */
-export const passwordMinChars = (roles: readonly AccountRole[]): number => (needsFactor(roles) ? 8 : 15);
+/** At least this many characters: fewer where a second factor stands beside it, because the roles ask for one or because there is one. */
+export const passwordMinChars = (roles: readonly AccountRole[], hasFactor = false): number =>
+  needsFactor(roles) || hasFactor ? ACCOMPANIED_PASSWORD_CHARS : LONE_PASSWORD_CHARS;
 
 export function createAccountStore<Session extends SignedIn>(door: AccountDoor<Session>, { tabs, clock }: Options): AccountStore<Session> {
   const state = signal<AccountState<Session>>({ is: 'starting' });

@@ -17,6 +17,8 @@ export type PasswordDoor = {
   /** When the account's kit was made; undefined: it has none. */
   kit(): Promise<Result<{ readonly madeAt?: number | undefined }, DoorCode>>;
   newKit(): Promise<NewKit>;
+  /** Whether a second factor stands beside the password; false where that could not be asked. */
+  hasFactor(): Promise<boolean>;
   changePassword(change: {
     readonly oldPassword: string;
     readonly newPassword: string;
@@ -41,6 +43,10 @@ export function createPasswordDoor(session: Session): PasswordDoor {
           return kept;
         },
       };
+    },
+    async hasFactor() {
+      const found = await session.http.call('GET /api/factors');
+      return found.ok && (found.value.totp || found.value.passkeys.length > 0);
     },
     changePassword: async (change) => codeOf(await (await import('#client/room/password.ts')).changePassword({ session, ...change })),
     async notices() {

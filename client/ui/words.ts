@@ -26,6 +26,8 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   factor_needed: 'Your account first needs a second way to show that it is you.',
   proof_needed: 'Please enter your password once more first.',
   last_factor: 'Your account needs at least one second way to show that it is you. Add another one first.',
+  short_password:
+    'Your password is short, so it needs a second way to show that it is you beside it. Change it to one of at least 15 characters first.',
   kit_wrong:
     'This e-mail address and this kit do not belong together, or the kit was replaced by a newer one. Please compare with your paper.',
   reset_over: 'This link opens nothing for this address: it was used, replaced or has expired. Please ask for a new one if you need it.',

@@ -84,7 +84,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     factors: createFactors({ ...deps, signIns, factorCheck }),
     passkeySignIn: createPasskeySignIn({ ...deps, signIns, challenges, passkeyCheck, webauthn }),
     passkeys: createPasskeys({ ...deps, signIns, challenges, factorCheck, webauthn }),
-    password: createPasswordChange({ ...deps, opaque, signIns, lockout }),
+    password: createPasswordChange({ ...deps, opaque, signIns, lockout, factorCheck }),
     kits: createKits(deps),
     recover: createRecover({ ...deps, opaque, signIns }),
     resets: createResets({ ...deps, opaque, signIns, directory, news }),

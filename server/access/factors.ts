@@ -13,6 +13,7 @@ import { toBase64 } from './bytes.ts';
 import { audited, type AccessDeps, type Act, type From, type Self } from './deps.ts';
 import { createBackupCodes, createTotpSecret, hashBackupCode, openTotp, sealTotp, totpStep, totpUri } from './factor-codes.ts';
 import type { FactorCheck } from './factor-check.ts';
+import { loneFault } from './lone-password.ts';
 import type { SignIns } from './sign-ins.ts';
 
 /** Time enough to fetch an authenticator app first. */
@@ -89,7 +90,8 @@ export function createFactors(deps: FactorsDeps) {
         async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
           await lockFactors(tx, account);
           const others = (await factorCheck.methods(tx, account)).filter((method) => method !== 'totp' && method !== 'backup');
-          if (others.length === 0 && (await isNeeded(tx, account))) return fail('last_factor');
+          const fault = others.length === 0 ? await loneFault(tx, account) : undefined;
+          if (fault !== undefined) return fail(fault);
           await removeTotp(tx, account);
           // Back-up codes stand in for a factor: without one there is nothing to stand in for.
           if (others.length === 0) await replaceBackupCodes(tx, account, [], new Date(clock.now()));

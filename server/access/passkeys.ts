@@ -7,12 +7,12 @@ import { addPasskey, changePasskey, passkeysOf, removePasskey } from '#db/passke
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
-import { needsFactor, type AccountRole } from '#server/contract/roles.ts';
 import { accountView } from './account-view.ts';
 import { fromBase64 } from './bytes.ts';
 import type { Challenges } from './challenges.ts';
 import { audited, type AccessDeps, type Act, type Self } from './deps.ts';
 import type { FactorCheck } from './factor-check.ts';
+import { loneFault } from './lone-password.ts';
 import { descriptorOf, userHandleOf } from './passkey-check.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { Webauthn } from './webauthn.ts';
@@ -91,7 +91,8 @@ export function createPasskeys(deps: PasskeysDeps) {
         if (!(await removePasskey(tx, self.account, fromBase64(id)))) return fail('not_found');
         if ((await factorCheck.methods(tx, self.account)).length > 0) return ok({});
         // The refusal undoes the removal.
-        if (needsFactor(((await accountById(tx, self.account))?.roles ?? []) as AccountRole[])) return fail('last_factor');
+        const fault = await loneFault(tx, self.account);
+        if (fault !== undefined) return fail(fault);
         await replaceBackupCodes(tx, self.account, [], new Date(clock.now()));
         return ok({});
       }),

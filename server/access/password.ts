@@ -8,6 +8,7 @@ import type { RouteBody, RouteReply } from '#server/contract/http.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import { fromBase64 } from './bytes.ts';
 import { audited, refused, type AccessDeps, type Act, type Self } from './deps.ts';
+import type { FactorCheck } from './factor-check.ts';
 import type { Lockout } from './lockout.ts';
 import type { Opaque } from './opaque.ts';
 import { createPending } from './pending.ts';
@@ -23,8 +24,10 @@ type Begun = {
   readonly setup: number;
 };
 
-export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly lockout: Lockout }) {
-  const { db, clock, opaque, signIns, lockout } = deps;
+export function createPasswordChange(
+  deps: AccessDeps & { readonly opaque: Opaque; readonly signIns: SignIns; readonly lockout: Lockout; readonly factorCheck: FactorCheck },
+) {
+  const { db, clock, opaque, signIns, lockout, factorCheck } = deps;
   const pending = createPending<Begun>({ ...deps, lifeMs: LIMITS.recoveryStepLifeMs });
   return {
     /** Spends a guess of this sign-in (its id): the answer is what a guess at the old password is tested on. */
@@ -75,7 +78,11 @@ export function createPasswordChange(deps: AccessDeps & { readonly opaque: Opaqu
       const done = await audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
         // There is nothing to move: without this a password could be changed untold.
         if (body.move === true && begun.setup >= opaque.newest) return fail('changed_meanwhile');
-        const lock = { opaqueRecord: body.record, opaqueSetup: opaque.newest, wrappedKeyring: fromBase64(body.wrappedKeyring) };
+        const short = body.move === true ? {} : { shortPassword: body.short === true };
+        // Locked: of two who change it and remove the last factor at once, the second is refused.
+        await factorCheck.lock(tx, account);
+        if (short.shortPassword === true && (await factorCheck.methods(tx, account)).length === 0) return fail('short_password');
+        const lock = { ...short, opaqueRecord: body.record, opaqueSetup: opaque.newest, wrappedKeyring: fromBase64(body.wrappedKeyring) };
         if (!(await changeLock(tx, account, begun.record, lock))) return fail('changed_meanwhile');
         if (body.move === true) return ok({});
         // Whoever knows their password needs no reset.

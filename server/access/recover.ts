@@ -93,7 +93,8 @@ export function createRecover(deps: AccessDeps & { readonly opaque: Opaque; read
       const done = await audited(deps, `account:${account}`, act, async (tx): Promise<Result<Record<string, never>, ErrorCode>> => {
         const kit = await lockKit(tx, account);
         if (kit === undefined || !equal(kit.proofPublic, proofPublic)) return fail('kit_wrong');
-        const lock = { opaqueRecord: body.record, opaqueSetup: opaque.newest, wrappedKeyring: wrapped };
+        // The browser asks for a long one: a kit opens the way for accounts without a second factor, too.
+        const lock = { shortPassword: false, opaqueRecord: body.record, opaqueSetup: opaque.newest, wrappedKeyring: wrapped };
         if (!(await changeLock(tx, account, record, lock))) return fail('changed_meanwhile');
         await endResetsOf(tx, account, new Date(clock.now()));
         ended = await signIns.endAll(tx, account, undefined);

@@ -120,6 +120,8 @@ export function createRegister(deps: RegisterDeps) {
             opaqueSetup: opaque.newest,
             ...keys,
             wrappedKeyring: fromBase64(body.wrappedKeyring),
+            // Whoever signs up without a second factor chose a long one; whose roles ask for one has it beside the password always.
+            shortPassword: false,
             createdAt: now,
           });
           if (!added) return fail('taken');

@@ -173,6 +173,7 @@ export function createResets(
           await become(tx, `account:${row.id}`);
           const keys = { signPublic: fromBase64(body.signPublic), boxPublic: fromBase64(body.boxPublic) };
           const changed = await changeLock(tx, row.id, row.opaqueRecord, {
+            shortPassword: false,
             opaqueRecord: body.record,
             opaqueSetup: opaque.newest,
             wrappedKeyring: fromBase64(body.wrappedKeyring),

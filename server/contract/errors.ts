@@ -30,6 +30,12 @@ export const ERRORS = {
   password_needed: { status: 409, blame: 'outsider', retry: 'never', meaning: 'This passkey cannot unlock the keys by itself.' },
   factor_needed: { status: 403, blame: 'outsider', retry: 'never', meaning: "The account's roles ask for a second factor first." },
   proof_needed: { status: 403, blame: 'outsider', retry: 'later', meaning: 'The password or a passkey has to be shown anew for this.' },
+  short_password: {
+    status: 409,
+    blame: 'outsider',
+    retry: 'never',
+    meaning: 'The password has fewer than 15 characters, which needs a second factor beside it.',
+  },
   last_factor: { status: 409, blame: 'outsider', retry: 'never', meaning: "The account's roles ask for at least one second factor." },
   kit_wrong: {
     status: 401,

@@ -18,11 +18,19 @@ export const RECOVERY_ROUTES = {
   ),
   /**
    * Replaces record and wrapping together. `endOthers`: all other sign-ins of the account end. `move`: the same password under the server's newest
-   * OPAQUE set-up, and nothing else; `changed_meanwhile` where it is under it already.
+   * OPAQUE set-up, and nothing else; `changed_meanwhile` where it is under it already. `short`: it has fewer than 15 characters, which needs a second factor beside it.
    */
   'POST /api/password/finish': route(
     'proven',
-    z.object({ attempt, finish: opaque, record: opaque, wrappedKeyring, endOthers: z.boolean(), move: z.boolean().optional() }),
+    z.object({
+      attempt,
+      finish: opaque,
+      record: opaque,
+      wrappedKeyring,
+      endOthers: z.boolean(),
+      move: z.boolean().optional(),
+      short: z.boolean().optional(),
+    }),
     none,
     10,
   ),
