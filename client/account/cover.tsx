@@ -5,6 +5,7 @@ import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Field } from '#client/ui/field.tsx';
 import { Panel } from '#client/ui/panel.tsx';
+import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
 
 type Props = {
@@ -17,17 +18,10 @@ type Props = {
 /** All there is of the page while the keys are locked: whose they are, and how to unlock them. */
 export function Cover({ account, onPassword, onPasskey, onSignOut }: Props) {
   const password = useSignal('');
-  const busy = useSignal(false);
-  const wrong = useSignal<PasskeyCode | undefined>(undefined);
-  const unlock = async (way: () => Promise<PasskeyCode | undefined>): Promise<void> => {
-    if (busy.value) return;
-    busy.value = true;
-    wrong.value = await way();
-    busy.value = false;
-  };
+  const { busy, wrong, attempt } = useAttempt<PasskeyCode>();
   const submit = (event: Event): void => {
     event.preventDefault();
-    void unlock(() => onPassword(password.value));
+    void attempt(() => onPassword(password.value));
   };
   return (
     <Panel>
@@ -54,7 +48,7 @@ export function Cover({ account, onPassword, onPasskey, onSignOut }: Props) {
           {busy.value ? 'Unlocking…' : 'Unlock'}
         </Button>
         {'PublicKeyCredential' in globalThis && (
-          <Button wide busy={busy.value} onPress={() => void unlock(onPasskey)}>
+          <Button wide busy={busy.value} onPress={() => void attempt(onPasskey)}>
             Unlock with a passkey
           </Button>
         )}

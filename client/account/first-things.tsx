@@ -52,7 +52,7 @@ export function FirstThings({ session, at, onAccount }: Props) {
           <ul class="notices">
             {notices.value.slice(0, SHOWN).map((notice) => (
               <li key={notice.id}>
-                {dayAndTime(notice.at)}: {wordsOf(notice)}
+                {dayAndTime(notice.at)}: {noticeWords(notice)}
               </li>
             ))}
           </ul>
@@ -68,22 +68,3 @@ export function FirstThings({ session, at, onAccount }: Props) {
     </>
   );
 }
-
-const wordsOf = (notice: NoticeView): string => {
-  const words = NOTICE_WORDS[notice.kind]?.(notice.data);
-  if (words === undefined) return noticeWords(notice);
-  return notice.address === undefined ? words : `${words} It came from ${notice.address}.`;
-};
-
-/** By kind; those of signing in have theirs in notice-words.ts. */
-const NOTICE_WORDS: Readonly<Record<string, (data: NoticeView['data']) => string>> = {
-  'password.changed': () => 'your password was changed.',
-  'recovery.used': () => 'your password was replaced by means of your recovery kit.',
-  'recovery.new-kit': ({ first }) =>
-    first === true ? 'a recovery kit was made.' : 'a new recovery kit was made. The one before opens nothing any more.',
-  'reset.started': () => 'an admin started a reset of this account. As long as you do not use the link, nothing changes.',
-  'reset.revoked': () => 'the reset that an admin had started was taken back. Nothing has changed.',
-  'account.deactivated': () => 'an admin deactivated this account: it was signed out everywhere, and its open sessions ended.',
-  'account.reactivated': () => 'an admin let this account in again. What colleagues had shared with it they have to share anew.',
-  'reset.done': () => 'this account was reset and has new keys. What was sealed before stays closed.',
-};

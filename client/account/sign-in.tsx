@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { CheckField, Field } from '#client/ui/field.tsx';
+import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
 import type { DoorCode, PasskeyCode } from '#client/store/account.ts';
 import { Panel } from '#client/ui/panel.tsx';
@@ -19,17 +20,10 @@ export function SignIn({ rememberDays, onSignIn, onPasskey, onForgotten }: Props
   const email = useSignal('');
   const password = useSignal('');
   const remember = useSignal(false);
-  const busy = useSignal(false);
-  const wrong = useSignal<PasskeyCode | undefined>(undefined);
-  const enter = async (way: () => Promise<PasskeyCode | undefined>): Promise<void> => {
-    if (busy.value) return;
-    busy.value = true;
-    wrong.value = await way();
-    busy.value = false;
-  };
+  const { busy, wrong, attempt } = useAttempt<PasskeyCode>();
   const submit = (event: Event): void => {
     event.preventDefault();
-    void enter(() => onSignIn(email.value.trim(), password.value, remember.value));
+    void attempt(() => onSignIn(email.value.trim(), password.value, remember.value));
   };
   return (
     <Panel>
@@ -53,7 +47,7 @@ export function SignIn({ rememberDays, onSignIn, onPasskey, onForgotten }: Props
           {busy.value ? 'Signing in…' : 'Sign in'}
         </Button>
         {'PublicKeyCredential' in globalThis && (
-          <Button wide busy={busy.value} onPress={() => void enter(() => onPasskey(remember.value))}>
+          <Button wide busy={busy.value} onPress={() => void attempt(() => onPasskey(remember.value))}>
             Use a passkey instead
           </Button>
         )}
