@@ -1,5 +1,8 @@
 /** Reading the audit log by filters, newest first, page by page. */
 import { type SQL, sql } from 'drizzle-orm';
+import { DOCS } from '#crdt/base/docs.ts';
+import type { RoomId } from '#crdt/base/ids.ts';
+import type { AuditAction } from './audit.ts';
 import type { Tx } from './connect.ts';
 
 export type AuditFilter = {
@@ -35,6 +38,25 @@ export async function findEntries(tx: Tx, filter: AuditFilter, limit: number, be
   const rows = (await tx.execute(sql`
     SELECT e.seq::float8 AS seq, (extract(epoch FROM e.at) * 1000)::float8 AS at, e.actor, e.action, e.subject, e.outcome
     FROM ${entries} ORDER BY e.at DESC, e.seq DESC LIMIT ${limit}`)) as unknown as readonly AuditRow[];
+  return [...rows];
+}
+
+/** That a room was entered, and what of it was read. */
+const OPENINGS: readonly AuditAction[] = ['room.enter', 'log.read', 'room.read-check-in', 'room.read-accesses'];
+
+/** Who opened what of a room, newest first: what was refused opened nothing. */
+export async function findAccesses(tx: Tx, room: RoomId, limit: number, before?: AuditPlace): Promise<readonly AuditRow[]> {
+  const subjects = [`room:${room}`, ...Object.keys(DOCS).map((doc) => `room:${room}/${doc}`)];
+  const list = (values: readonly string[]): SQL =>
+    sql.join(
+      values.map((value) => sql`${value}`),
+      sql`, `,
+    );
+  const fits = sql.join(conditions({ outcome: 'ok' }, before), sql` AND `);
+  const rows = (await tx.execute(sql`
+    SELECT a.seq::float8 AS seq, (extract(epoch FROM a.at) * 1000)::float8 AS at, a.actor, a.action, a.subject, a.outcome FROM audit a
+    WHERE a.subject IN (${list(subjects)}) AND a.action IN (${list(OPENINGS)}) AND ${fits}
+    ORDER BY a.at DESC, a.seq DESC LIMIT ${limit}`)) as unknown as readonly AuditRow[];
   return [...rows];
 }
 

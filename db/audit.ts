@@ -43,6 +43,7 @@ export type AuditAction =
   | 'room.revoke-invite'
   | 'room.claim'
   | 'room.read-check-in'
+  | 'room.read-accesses'
   | 'practice.words'
   | 'room.enter'
   | 'room.admit'

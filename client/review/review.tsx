@@ -10,6 +10,7 @@ import type { ChatStore } from '#client/store/chat.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
+import { Accesses } from './accesses.tsx';
 
 type Props = { store: RoomStore; chat: ChatStore; onLeave: () => void };
 
@@ -18,6 +19,7 @@ export function Review({ store, chat, onLeave }: Props) {
   const media = useMemo(() => createMedia(window, WIDE), []);
   useEffect(() => media.close, [media]);
   const tab = useSignal<Tab>('board');
+  const asking = useSignal(false);
   const wide = media.matches.value;
   const shown = useComputed(() => (media.matches.value ? 'chat' : tab.value));
   useEffect(() => chat.look(shown.value === 'chat'), [chat, shown.value]);
@@ -32,9 +34,13 @@ export function Review({ store, chat, onLeave }: Props) {
         <span class="badge">
           Ended<span class="room-action-words">, read-only</span>
         </span>
+        <Button onPress={() => (asking.value = true)} label="Who has seen this">
+          <Icon name="eye" />
+        </Button>
         {!store.host && <LeaveNow />}
       </header>
       <Notices store={store} />
+      {asking.value && <Accesses store={store} onClose={() => (asking.value = false)} />}
       <main class="room-main">
         <div class="room-board">
           <BoardOf store={store} readOnly />

@@ -25,6 +25,7 @@ export type Hosting = Pick<
   | 'sendBack'
   | 'lock'
   | 'checkIns'
+  | 'accesses'
   | 'end'
 >;
 
@@ -79,6 +80,11 @@ export function createHosting({ chest, you, world, wire, door, turner, locked, m
     remove: (member) => turner.turn({ leaving: [{ member, to: 'removed' }] }),
     async checkIns() {
       const read = await readCheckIns(world.http, chest);
+      if (!read.ok) throw new Refused(read.code);
+      return read.value;
+    },
+    async accesses(cursor) {
+      const read = await world.http.call('GET /api/rooms/:room/accesses', { params: { room: chest.room }, query: { cursor } });
       if (!read.ok) throw new Refused(read.code);
       return read.value;
     },

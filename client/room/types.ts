@@ -1,4 +1,5 @@
 /** What a joined room is to the rest of the client, to tests and to tools. Nothing here touches pixels. */
+import type { RouteReply } from '#server/contract/http.ts';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { MemberId, RoomId } from '#crdt/base/ids.ts';
@@ -135,6 +136,8 @@ export type Participant = {
   remove(member: MemberId): Promise<void>;
   /** For the host: what those who were let in answered at their check-in. Asks the server each time, which writes the reading down. */
   checkIns(): Promise<ReadonlyMap<MemberId, CheckInView>>;
+  /** With an account: who opened what of this room, newest first, from `cursor` on; looking is written down, too. Throws Refused. */
+  accesses(cursor?: string): Promise<RouteReply<'GET /api/rooms/:room/accesses'>>;
   /** Throws away what a failed doc holds and reads the log anew; a no-op unless it failed. */
   reload(doc: DocName): void;
   /** Ends the room for everybody (host only). */

@@ -3,6 +3,7 @@ import type { Clock } from '#crdt/base/clock.ts';
 import type { Random } from '#crdt/base/random.ts';
 import type { Database } from '#db/connect.ts';
 import { createChallenges } from './challenges.ts';
+import { createAccesses } from './accesses.ts';
 import { createCheckIns } from './check-ins.ts';
 import { createClaim } from './claim.ts';
 import { createColleagues } from './colleagues.ts';
@@ -104,6 +105,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     handOver: createHandOver(deps),
     leaveNow: createLeaveNow({ ...deps, secure, endings }),
     checkIns: createCheckIns(deps),
+    accesses: createAccesses(deps),
     practiceWords: createPracticeWords(deps),
     roomAccess,
     /** Idempotent. */

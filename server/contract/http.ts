@@ -1,4 +1,5 @@
 /** Every HTTP route of the API as a row; OpenAPI is printed from it. Bytes are base64url strings. Errors: `{ error: code }`. */
+import { ACCESS_ROUTES } from './http-accesses.ts';
 import { z } from 'zod';
 import { AUDIT_ROUTES } from './http-audit.ts';
 import { DIRECTORY_ROUTES } from './http-directory.ts';
@@ -124,6 +125,7 @@ export const ROUTES = {
   ...WAITING_ROUTES,
   ...PARTICIPANT_ROUTES,
   ...SESSION_ROUTES,
+  ...ACCESS_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

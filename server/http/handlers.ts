@@ -1,5 +1,6 @@
 /** From the contract's routes to what does them. */
 import { ok, type Result } from '#crdt/base/result.ts';
+import type { createAccesses } from '#server/access/accesses.ts';
 import type { createCheckIns } from '#server/access/check-ins.ts';
 import type { createClaim } from '#server/access/claim.ts';
 import type { createJoined } from '#server/access/joined.ts';
@@ -39,6 +40,7 @@ export type Services = RecoveryServices & {
   readonly claim: ReturnType<typeof createClaim>;
   readonly joined: ReturnType<typeof createJoined>;
   readonly checkIns: ReturnType<typeof createCheckIns>;
+  readonly accesses: ReturnType<typeof createAccesses>;
   readonly practiceWords: ReturnType<typeof createPracticeWords>;
   readonly leaveNow: ReturnType<typeof createLeaveNow>;
   readonly directory: Directory;
@@ -95,6 +97,7 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'POST /api/participant-invites': ({ account, body, from }) => register.inviteParticipant(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),
+    'GET /api/rooms/:room/accesses': ({ account, params, query, from }) => services.accesses.list(account(), params.room, query, from),
     'GET /api/audit': ({ account, query, from }) => auditReader.list(account(), query, from),
     'GET /api/audit/export': ({ account, query, from }) => auditReader.exported(account(), query, from),
     'GET /api/directory': ({ account }) => services.directory.own(account()),

@@ -74,6 +74,14 @@ async function goIn(title: string): Promise<void> {
 }
 const heading = (page: Page, name: string) => page.getByRole('heading', { name });
 
+/** [V86] Who has opened the room that is looked at, by name. */
+async function seenBy(page: Page, names: readonly string[]): Promise<void> {
+  await page.getByRole('button', { name: 'Who has seen this' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Who has seen this' });
+  for (const name of names) await dialog.getByText(`${name} opened the drawing`).first().waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+}
+
 describe('participants', { timeout: 300_000 }, () => {
   test('[V55] a therapist gives somebody an account; they sign up with a long password, and may leave all else for later', async () => {
     await ada.getByRole('button', { name: 'Account for a participant' }).click();
@@ -154,11 +162,13 @@ describe('participants', { timeout: 300_000 }, () => {
     await other.getByText('Ended, read-only').waitFor();
     await soon(() => messages(other)).toEqual(['Ada: Draw how the week felt.']);
     expect(await other.getByLabel('Message', { exact: true }).count()).toBe(0);
+    await seenBy(other, ['Ada', 'You']);
     await other.getByRole('button', { name: 'Leave now' }).click();
     await other.waitForURL(`${served.url}/blank`);
     await other.waitForFunction(() => document.scripts.length === 0 && document.readyState === 'complete');
     expect(await other.context().cookies()).toEqual([]);
     expect((await dumpStorage(other)).filter(({ name, bytes }) => name !== 'address' && bytes.length > 0)).toEqual([]);
+    await seenBy(ada, ['You', 'Robin']);
     await ada.getByRole('button', { name: 'Your rooms' }).click();
   });
 

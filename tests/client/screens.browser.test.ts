@@ -105,5 +105,8 @@ describe('screens', { timeout: 300_000 }, () => {
     expect(await findings(robin)).toEqual([]);
     await ada.getByText('Ended, read-only').waitFor();
     expect(await findings(ada)).toEqual([]);
+    await ada.getByRole('button', { name: 'Who has seen this' }).click();
+    await ada.getByText('looked at this list').first().waitFor();
+    expect(await findings(ada)).toEqual([]);
   });
 });
