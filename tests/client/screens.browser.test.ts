@@ -106,7 +106,7 @@ describe('screens', { timeout: 300_000 }, () => {
     await ada.getByText('Ended, read-only').waitFor();
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('button', { name: 'Who has seen this' }).click();
-    await ada.getByText('looked at this list').first().waitFor();
+    await ada.getByText('opened the drawing').first().waitFor();
     expect(await findings(ada)).toEqual([]);
   });
 });
