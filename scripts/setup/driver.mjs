@@ -3,9 +3,10 @@ import { at } from './paths.mjs';
 import { SetupError } from './report.mjs';
 
 /**
- * Two faults of postgres.js 3.4.9, open there since 2025 (issues 1066, 1154, 1208): what is written in the turn in which a connection dies is
- * written to nothing, which ends the process; and the timer of that write stays set, so that the connection never sends again. PostgreSQL
- * may die here at any moment. tests/db/driver.pg.test.ts shows both.
+ * Three faults of postgres.js 3.4.9, open there since 2025 (issues 1066, 1154, 1208): what is written in the turn in which a connection dies is
+ * written to nothing, which ends the process; the timer of that write stays set, so that the connection never sends again; and what is asked
+ * between the error of a connection and its end is never answered, or with what the next connection answers to somebody else. PostgreSQL
+ * may die here at any moment. tests/db/driver.pg.test.ts shows all three.
  */
 const MENDED = [
   {
@@ -16,6 +17,11 @@ const MENDED = [
   {
     before: '    incomings = null\n    clearImmediate(nextWriteTimer)\n',
     after: '    incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n',
+  },
+  {
+    before: "    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))\n",
+    after:
+      "    if (query || sent.length)\n      error(Errors.connection('CONNECTION_CLOSED', options, socket))\n    query = results = errorResponse = null\n    result = new Result()\n    rows = 0\n",
   },
 ];
 
@@ -31,7 +37,7 @@ export function prepareDriver() {
   return 'mended';
 }
 
-/** The source with both faults mended. */
+/** The source with all faults mended. */
 export const mend = (source) => MENDED.reduce(replaceOnce, source);
 
 function replaceOnce(source, { before, after }) {

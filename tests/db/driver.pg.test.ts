@@ -1,4 +1,4 @@
-/** What postgres.js does when a connection dies at the wrong moment; set-up mends two faults of it (scripts/setup/driver.mjs). */
+/** What postgres.js does when a connection dies at the wrong moment; set-up mends three faults of it (scripts/setup/driver.mjs). */
 import { Socket } from 'node:net';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -98,3 +98,25 @@ test('[D12] an error of another connection undoes a transaction whose own still 
   expect(await db.act('system:sign-in', async (tx) => ok(await isSetUp(tx)))).toEqual(ok(false));
   await db.close();
 });
+
+test('[D12] what is asked between the error of a connection and its end is answered, or refused: never kept waiting, nor given the answer of another', async () => {
+  const sockets: Socket[] = [];
+  const socket = async (): Promise<Socket> => {
+    const made = await connected(database.url);
+    sockets.push(made);
+    return made;
+  };
+  const sql = postgres(database.url, { max: 1, backoff: () => 0, ...withSocket(socket) });
+  await sql`SELECT 1`;
+  const [first] = sockets;
+  // A connection that is reset tells its error at once, and its end only later in the loop.
+  const between = new Promise<string>((resolve) => {
+    first?.once('error', () => resolve(code(() => sql`SELECT 'late' AS text`)));
+  });
+  const running = code(() => sql`SELECT pg_sleep(60)`);
+  first?.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+  expect(await running).toBe('ECONNRESET');
+  expect(['CONNECTION_CLOSED', 'no error']).toContain(await between);
+  expect(await sql`SELECT 'next' AS text`).toMatchObject([{ text: 'next' }]);
+  await sql.end({ timeout: 1 });
+}, 20_000);
