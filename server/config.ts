@@ -121,7 +121,7 @@ export const SETTINGS = {
     sentence: 'Multiplies how many HTTP requests a minute one address may make; for load tests, and for many people behind one address.',
   }),
   connectionsPerSignIn: setting({
-    env: 'CONNECTIONS_LIMITS.connectionsPerSignIn',
+    env: 'CONNECTIONS_PER_SIGN_IN',
     type: z.coerce.number().int().min(1).max(1000).default(LIMITS.connectionsPerSignIn),
     otherwise: String(LIMITS.connectionsPerSignIn),
     sentence: 'How many tabs may be connected under one sign-in; RATE_FACTOR multiplies it.',

@@ -40,11 +40,28 @@ type Options = {
   readonly members: Watched<readonly Member[]>;
 };
 
+/** After this nobody waits for a connection to come again. */
+const GONE_MS = 10 * 60_000;
+
 export function createHosting({ chest, you, world, wire, door, turner, locked, members }: Options): Hosting {
   async function ask(reply: Promise<Result<unknown>>): Promise<void> {
     const outcome = await reply;
     if (!outcome.ok) throw new Refused(outcome.code as Refused['code']);
   }
+
+  // Whose network failed is away for moments only: they lose no place. Who was never here while this host was is gone.
+  const wasHere = new Set<MemberId>();
+  const leftAt = new Map<MemberId, number>();
+  const follow = (all: readonly Member[]): void => {
+    for (const { id, here } of all) {
+      if (here) leftAt.delete(id);
+      if (here) wasHere.add(id);
+      else if (wasHere.has(id) && !leftAt.has(id)) leftAt.set(id, world.clock.now());
+    }
+  };
+  follow(members.value);
+  members.subscribe(follow);
+  const isGone = (id: MemberId): boolean => !wasHere.has(id) || world.clock.now() - (leftAt.get(id) ?? Infinity) >= GONE_MS;
 
   /**
    * A room that is used every week would fill with those who only closed the page: of the guests that are not here, the one who was let in first makes
@@ -53,7 +70,7 @@ export function createHosting({ chest, you, world, wire, door, turner, locked, m
   async function makeRoom(): Promise<Member | undefined> {
     if (chest.inside().length < LIMITS.membersPerRoom) return undefined;
     const away = new Map(members.value.filter(({ here, inside }) => inside && !here).map((member) => [member.id, member]));
-    const gone = chest.inside().find(({ id }) => away.has(id) && id !== chest.host && !door.hasAccount(id));
+    const gone = chest.inside().find(({ id }) => away.has(id) && id !== chest.host && !door.hasAccount(id) && isGone(id));
     if (gone === undefined) return undefined;
     await turner.turn({ leaving: [{ member: gone.id, to: 'removed' }] });
     return away.get(gone.id);
@@ -64,6 +81,8 @@ export function createHosting({ chest, you, world, wire, door, turner, locked, m
     async admit(guest) {
       // Here first: without this browser nobody gets the room's key, whatever a server says of its lock.
       if (locked.value) throw new Refused('room_locked');
+      // Whoever cannot be let in costs nobody a place.
+      if (!door.isReturning(guest)) await door.admit(guest);
       const letGo = await makeRoom();
       if (door.isReturning(guest)) await turner.turn({ returning: [guest] });
       else await ask(wire.request('room/admit', await door.admit(guest)));

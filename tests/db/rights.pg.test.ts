@@ -140,9 +140,14 @@ test('[D33] nobody takes a place in a locked room or is let in there, whatever a
   const waiting = (await practice.person().post(`/api/invites/${invite}/claim`, claimBody(proof))).body as unknown as { member: MemberId };
   await owner`UPDATE rooms SET locked = true WHERE id = ${made.room}`;
   await expect(owner`UPDATE members SET state = 'admitted' WHERE id = ${waiting.member}`).rejects.toMatchObject(denied);
-  await expect(
-    owner`INSERT INTO members SELECT (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid(), 'invite', gen_random_uuid()))).* FROM members m WHERE id = ${waiting.member}`,
-  ).rejects.toMatchObject(denied);
+  for (const state of ['waiting', 'admitted'])
+    await expect(
+      owner`INSERT INTO members SELECT (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid(), 'invite', gen_random_uuid(), 'state', ${state}::text))).* FROM members m WHERE id = ${waiting.member}`,
+    ).rejects.toMatchObject(denied);
+  for (const state of ['refused', 'waiting']) {
+    await owner`UPDATE members SET state = ${state} WHERE id = ${waiting.member}`;
+    await expect(owner`UPDATE members SET state = 'admitted' WHERE id = ${waiting.member}`).rejects.toMatchObject(denied);
+  }
   await owner`UPDATE rooms SET locked = false WHERE id = ${made.room}`;
   await owner.end();
 });

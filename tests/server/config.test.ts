@@ -36,5 +36,10 @@ test('[C3] a secret may come from a file and is never printed', () => {
 });
 
 test('[C4] --help names every setting', () => {
-  for (const { env } of Object.values(SETTINGS)) expect(helpText()).toContain(`  ${env}`);
+  for (const { env } of Object.values(SETTINGS)) {
+    expect(helpText()).toContain(`  ${env}`);
+    // What a shell can export.
+    expect(env).toMatch(/^[A-Z][A-Z0-9_]*$/);
+  }
+  expect(readConfig({ CONNECTIONS_PER_SIGN_IN: '3', INVITE_OPENS: '4' })).toMatchObject({ connectionsPerSignIn: 3, inviteOpens: 4 });
 });
