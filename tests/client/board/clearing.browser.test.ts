@@ -100,10 +100,10 @@ test('[D17] printing lends the page’s printer to the picture alone', async () 
     [200, 200],
     [400, 300],
   ]);
-  await stage.page.evaluate('window.print = () => { window.printed = true; }');
+  await stage.page.evaluate('void (window.printing = new Promise((resolve) => { window.print = () => resolve(true); }))');
   await stage.page.getByRole('button', { name: 'More tools' }).click();
   await stage.page.getByRole('button', { name: 'Print' }).click();
-  await expect.poll(() => stage.page.evaluate('window.printed')).toBe(true);
+  expect(await stage.page.evaluate('window.printing')).toBe(true);
   await stage.page.emulateMedia({ media: 'print' });
   expect(await stage.page.locator('.board').isVisible()).toBe(false);
   expect(await stage.page.locator('.print-sheet img').isVisible()).toBe(true);
