@@ -10,6 +10,7 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
   'crdt/keys/member-layout.ts': ['crdt/base'],
   'crdt/crypto/label.ts': ['crdt/base'],
   'crdt/keys/directory-layout.ts': ['crdt/base', 'crdt/crypto/label.ts'],
+  'crdt/keys/record-layout.ts': ['crdt/base', 'crdt/crypto/label.ts'],
   'crdt/crypto': ['crdt/base', 'crdt/crypto/header.ts', 'crdt/crypto/label.ts'],
   'crdt/keys': [
     'crdt/base',
@@ -18,6 +19,7 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
     'crdt/keys/directory-layout.ts',
     'crdt/keys/epoch-layout.ts',
     'crdt/keys/member-layout.ts',
+    'crdt/keys/record-layout.ts',
   ],
   'crdt/docs': ['crdt/base'],
   'crdt/sync': ['crdt/base', 'crdt/crypto', 'crdt/crypto/header.ts', 'crdt/sync/committed.ts', 'crdt/docs'],
@@ -61,6 +63,7 @@ export const AREAS: Readonly<Record<string, readonly string[]>> = {
     'crdt/sync/committed.ts',
     'crdt/keys/epoch-layout.ts',
     'crdt/keys/member-layout.ts',
+    'crdt/keys/record-layout.ts',
     'crdt/base',
     'crdt/crypto',
     'crdt/keys',
@@ -138,6 +141,7 @@ export const SERVER_MAY = [
   'crdt/keys/directory-layout.ts',
   'crdt/keys/epoch-layout.ts',
   'crdt/keys/member-layout.ts',
+  'crdt/keys/record-layout.ts',
   'crdt/sync/committed.ts',
 ];
 /** What no chain of imports from the page may reach. */

@@ -31,6 +31,7 @@ const LABELS = {
   kitKeyring: labelBytes('seal/kit-keyring'),
   pins: labelBytes('seal/pins'),
   ownInvite: labelBytes('seal/own-invite'),
+  record: labelBytes('seal/record'),
 } as const;
 export type SealedLabel = keyof typeof LABELS;
 

@@ -17,6 +17,8 @@ export const SIGNED = {
   recoveryOpen: labelBytes('sign/recovery-open'),
   recoveryFinish: labelBytes('sign/recovery-finish'),
   epoch: labelBytes('sign/epoch'),
+  recordVersion: labelBytes('sign/record-version'),
+  recordGrant: labelBytes('sign/record-grant'),
   directoryEntry: labelBytes('sign/directory-entry'),
   directoryRotation: labelBytes('sign/directory-rotation'),
   directoryCheckpoint: labelBytes('sign/directory-checkpoint'),

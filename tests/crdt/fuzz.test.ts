@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { base64url, fromBase64url, fromHex, fromUtf8, hex, utf8 } from '#crdt/base/bytes.ts';
 import { ALL_RIGHTS, RIGHTS } from '#crdt/base/rights.ts';
 import { isUuid } from '#crdt/base/ids.ts';
-import type { AccountId } from '#crdt/base/ids.ts';
+import type { AccountId, RecordId } from '#crdt/base/ids.ts';
 import { Secret } from '#crdt/base/secret.ts';
 import { decodeHeader, encodeHeader } from '#crdt/crypto/header.ts';
 import { open, seal } from '#crdt/crypto/seal.ts';
@@ -22,6 +22,9 @@ import { decodeKeyring, encodeKeyring } from '#crdt/keys/keyring.ts';
 import { encodeEpoch, readEpoch, type EpochStatement } from '#crdt/keys/epoch-layout.ts';
 import { encodeMember, readMember } from '#crdt/keys/member-layout.ts';
 import { signMember, verifyMember } from '#crdt/keys/member.ts';
+import { encodeRecord, readRecord } from '#crdt/keys/record-layout.ts';
+import { grantRecordKey, openRecordGrant } from '#crdt/keys/record-grant.ts';
+import { NEW_RECORD, openVersion, sealVersion, verifyVersion } from '#crdt/keys/record.ts';
 import { roomKeys } from '#crdt/keys/room-key.ts';
 import { unwrapKeyring, wrapKeyring } from '#crdt/keys/wrap-keyring.ts';
 import { decodeCommitted, encodeCommitted } from '#crdt/sync/committed.ts';
@@ -54,6 +57,8 @@ const epochSaid = (): EpochStatement => {
   const sealed = { previous: new Uint8Array(32), previousKey: new Uint8Array(104) };
   return { room: ROOM, epoch: 2, newcomers: ALL_RIGHTS, ends: { drawing: end, chat: end }, members, ...sealed };
 };
+const RECORD = { record: '0e0e0e0e-0000-4000-8000-000000000001' as RecordId, kind: 'patient', owner: ACCOUNT } as const;
+const recordSaid = () => ({ version: 1, closing: false, author: ACCOUNT, previous: new Uint8Array(32), sealedHash: new Uint8Array(32) });
 const yjsUpdate = (): Uint8Array => {
   const doc = new Y.Doc();
   doc.clientID = 7;
@@ -80,6 +85,7 @@ const LAYOUTS: Readonly<Record<string, readonly [() => Uint8Array, (bytes: Uint8
   'the sealed header': [() => encodeHeader(header()), decodeHeader],
   'a member statement': [() => encodeMember(member()), readMember],
   'an epoch statement': [() => encodeEpoch(epochSaid()), readEpoch],
+  'a record statement': [() => encodeRecord({ ...RECORD, ...recordSaid() }), readRecord],
   'a keyring': [() => encodeKeyring(people().guest).reveal(), decodeKeyring],
   'a check-in': [() => encodeCheckIn({ place: 'at home', phone: '+1 234 567 89', alone: true }), decodeCheckIn],
   'a committed notice': [
@@ -169,6 +175,29 @@ test('[H33] no statement and no grant is believed once it was changed', () => {
   expect(opens({})).toBe(true);
   expect(fuzzBytes('a grant', [grant.sealed], COSTLY, (sealed) => opens({ sealed }))).toEqual([]);
   expect(fuzzBytes("a grant's signature", [grant.signature], COSTLY, (signature) => opens({ signature }))).toEqual([]);
+});
+
+test('[H33] no version of a record and no grant of its key is believed once it was changed', () => {
+  const { host, roomKey: key } = people();
+  const writing = { place: RECORD, head: NEW_RECORD, content: utf8('a patient'), author: ACCOUNT, signSecret: host.signSecret };
+  const { made } = sealVersion({ ...writing, key, random: random() });
+  const read = (change: Partial<typeof made>) =>
+    verifyVersion({ ...made, ...change }, { place: RECORD, signPublicOf: () => host.signPublic });
+  const verified = read({});
+  if (!verified.ok) throw new Error(verified.code);
+  for (const part of ['statement', 'signature', 'sealed'] as const) {
+    expect(fuzzBytes(`a version's ${part}`, [made[part]], COSTLY, (bytes) => read({ [part]: bytes }).ok)).toEqual([]);
+  }
+  expect(openVersion(made.sealed, verified.value, key).ok).toBe(true);
+  expect(fuzzBytes('what a version holds', [made.sealed], COSTLY, (bytes) => openVersion(bytes, verified.value, key).ok)).toEqual([]);
+
+  const place = { record: RECORD.record, granter: ACCOUNT, reader: ACCOUNT, readerBoxPublic: host.boxPublic };
+  const grant = grantRecordKey({ ...place, key, signSecret: host.signSecret });
+  const reading = { ...place, readerBoxSecret: host.boxSecret, granterSignPublic: host.signPublic };
+  const opens = (change: Partial<typeof grant>): boolean => openRecordGrant({ ...reading, grant: { ...grant, ...change } }).ok;
+  expect(opens({})).toBe(true);
+  expect(fuzzBytes("a record's grant", [grant.sealed], COSTLY, (sealed) => opens({ sealed }))).toEqual([]);
+  expect(fuzzBytes('its signature', [grant.signature], COSTLY, (signature) => opens({ signature }))).toEqual([]);
 });
 
 test('[H34] no other version is read, older or newer: nobody can be talked down', () => {
