@@ -1,7 +1,9 @@
+import { Buffer } from 'node:buffer';
+import { createHash, createPublicKey, verify as nodeVerify } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { fromHex, hex, utf8 } from '#crdt/base/bytes.ts';
+import { concat, fromHex, hex, utf8 } from '#crdt/base/bytes.ts';
 import type { AccountId, RecordId } from '#crdt/base/ids.ts';
-import { Secret } from '#crdt/base/secret.ts';
+import type { Secret } from '#crdt/base/secret.ts';
 import { sha256 } from '#crdt/crypto/hash.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { encodeRecord, NO_VERSION, readRecord, RECORD_KINDS, RECORD_SEALED_LIMIT, type RecordPlace } from '#crdt/keys/record-layout.ts';
@@ -210,6 +212,14 @@ test('[C9] [K60] a version, its digest and a grant made earlier are these bytes'
   expect(hex(made.signature)).toBe(SIGNATURE);
   expect(hex(sha256(made.sealed))).toBe(STATEMENT.slice(-64));
   expect(hex(head.digest)).toBe('643d0afba92c8777357ad26f7f742e45193a87126d4b9a0af694abf41038adb5');
+  // Said by another library too, with the labels spelled out.
+  const label = (text: string) => concat(Uint8Array.of(text.length), utf8(text));
+  const x = Buffer.from(at.host.signPublic).toString('base64url');
+  const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  const signed = concat(label('holdspace/v1/sign/record-version'), made.statement);
+  expect(nodeVerify(null, signed, publicKey, made.signature)).toBe(true);
+  const digested = concat(label('holdspace/v1/hash/record-version'), made.statement, made.signature);
+  expect(hex(head.digest)).toBe(createHash('sha256').update(digested).digest('hex'));
   const old = {
     sealed:
       fromHex(
