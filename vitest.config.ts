@@ -18,6 +18,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     restoreMocks: true,
+    // A busy machine is slow and not wrong: what never comes still fails.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       world('pure', 'test.ts', { exclude: ['tests/**/*.{pg,sfu,browser}.test.ts'] }),
       world('pg', 'pg.test.ts', DATABASE),
