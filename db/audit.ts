@@ -61,7 +61,14 @@ export type AuditAction =
   | 'directory.find'
   | 'pins.write'
   | 'room.hand-over'
-  | 'room.take-back';
+  | 'room.take-back'
+  | 'record.list'
+  | 'record.read'
+  | 'record.create'
+  | 'record.write'
+  | 'record.sign'
+  | 'record.delete'
+  | 'record.restore';
 
 export type AuditEntry = {
   /** Milliseconds since the Unix epoch. */

@@ -8,6 +8,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { hex, utf8 } from '#crdt/base/bytes.ts';
 import { decodeHeader } from '#crdt/crypto/header.ts';
 import type { End } from '#crdt/sync/ports.ts';
+import { openRecordDb } from './record-db.ts';
 import type { KeyringStorage, Storage } from './storage.ts';
 
 const NONCE_BYTES = 12;
@@ -30,7 +31,9 @@ export async function openIndexedDb(name = 'holdspace'): Promise<Storage> {
       for (const store of ['outbox', 'marks', 'keyrings', 'keys'] as const) fresh.createObjectStore(store);
     },
   });
+  const { close: closeRecords, ...ofRecords } = await openRecordDb(`${name}-records`);
   return {
+    ...ofRecords,
     outbox: {
       async put(room, member, all) {
         const write = db.transaction('outbox', 'readwrite', STRICT);
@@ -56,7 +59,10 @@ export async function openIndexedDb(name = 'holdspace'): Promise<Storage> {
       const all = IDBKeyRange.bound([room], [room, []]);
       await Promise.all([db.delete('outbox', all), db.delete('marks', all)]);
     },
-    close: () => db.close(),
+    close: () => {
+      closeRecords();
+      db.close();
+    },
   };
 }
 

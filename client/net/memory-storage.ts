@@ -1,6 +1,7 @@
 /** Storage for Node and for browsers that allow none: as IndexedDB's, but gone with the process. */
 import { hex } from '#crdt/base/bytes.ts';
-import type { RoomId } from '#crdt/base/ids.ts';
+import type { RecordId, RoomId } from '#crdt/base/ids.ts';
+import type { RecordHead } from '#crdt/keys/record.ts';
 import type { End, Marked } from '#crdt/sync/ports.ts';
 import { decodeHeader } from '#crdt/crypto/header.ts';
 import type { Storage } from './storage.ts';
@@ -10,6 +11,8 @@ export function createMemoryStorage(): Storage {
   const outbox = new Map<string, Map<number, Uint8Array>>();
   const marks = new Map<string, End>();
   const keyrings = new Map<string, Uint8Array>();
+  const heads = new Map<RecordId, RecordHead>();
+  const drafts = new Map<RecordId, Uint8Array>();
   const place = (...parts: readonly string[]): string => parts.map((part) => `${part}/`).join('');
   const markOf = (room: RoomId, marked: Marked): string => place(room, marked);
 
@@ -55,6 +58,29 @@ export function createMemoryStorage(): Storage {
         keyrings.delete(name);
       },
       some: async (beginning) => [...keyrings.keys()].some((name) => name.startsWith(beginning)),
+    },
+    recordHeads: {
+      async save(all) {
+        for (const [record, head] of all) {
+          if ((heads.get(record)?.version ?? 0) < head.version) heads.set(record, { ...head, digest: head.digest.slice() });
+        }
+      },
+      load: async (records) =>
+        new Map(
+          records.flatMap((record) => {
+            const head = heads.get(record);
+            return head === undefined ? [] : [[record, head] as const];
+          }),
+        ),
+    },
+    drafts: {
+      async save(record, sealed) {
+        drafts.set(record, sealed.slice());
+      },
+      load: async (record) => drafts.get(record)?.slice(),
+      async remove(record) {
+        drafts.delete(record);
+      },
     },
     async forgetRoom(room) {
       for (const map of [outbox, marks]) for (const key of map.keys()) if (key.startsWith(place(room))) map.delete(key);

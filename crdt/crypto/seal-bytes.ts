@@ -32,6 +32,7 @@ const LABELS = {
   pins: labelBytes('seal/pins'),
   ownInvite: labelBytes('seal/own-invite'),
   record: labelBytes('seal/record'),
+  recordDraft: labelBytes('seal/record-draft'),
 } as const;
 export type SealedLabel = keyof typeof LABELS;
 

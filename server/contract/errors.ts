@@ -85,6 +85,8 @@ export const ERRORS = {
   own_account: { status: 409, blame: 'outsider', retry: 'never', meaning: 'Nobody does this to their own account.' },
   last_admin: { status: 409, blame: 'outsider', retry: 'never', meaning: 'The practice needs an admin who can sign in.' },
   turn_due: { status: 409, blame: 'outsider', retry: 'later', meaning: "The room's key has to turn first: somebody in it is out." },
+  record_closed: { status: 409, blame: 'outsider', retry: 'never', meaning: 'The record is signed: nothing is added to it.' },
+  record_deleted: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The record is deleted: it has to be restored first.' },
   room_open: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room is still open: it has to end first.' },
   room_full: { status: 409, blame: 'outsider', retry: 'later', meaning: 'The room holds as many people as it may.' },
   room_locked: {

@@ -8,6 +8,7 @@ import { LEAVING_ROUTES } from './http-leaving.ts';
 import { FACTOR_ROUTES } from './http-factors.ts';
 import { NOTICE_ROUTES } from './http-notices.ts';
 import { PARTICIPANT_ROUTES } from './http-participants.ts';
+import { RECORD_ROUTES } from './http-records.ts';
 import { RECOVERY_ROUTES } from './http-recovery.ts';
 import { accountView, email, none, opaque, publicKey, role, signature, staffRole } from './account-shapes.ts';
 import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
@@ -126,6 +127,7 @@ export const ROUTES = {
   ...PARTICIPANT_ROUTES,
   ...SESSION_ROUTES,
   ...ACCESS_ROUTES,
+  ...RECORD_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

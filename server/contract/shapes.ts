@@ -1,6 +1,6 @@
 /** Building blocks of every shape in the contract. They run in browsers and Node alike. */
 import { config, z } from 'zod';
-import { isUuid, type AccountId, type InviteId, type MemberId, type RoomId } from '#crdt/base/ids.ts';
+import { isUuid, type AccountId, type InviteId, type MemberId, type RecordId, type RoomId } from '#crdt/base/ids.ts';
 import { DOC_NAMES, type DocName } from '#crdt/base/docs.ts';
 
 // Zod tries whether it may compile code, which our policy in browsers refuses, aloud. All shapes are made after this; Node goes on compiling.
@@ -30,6 +30,7 @@ export const roomId = uuid<RoomId>();
 export const memberId = uuid<MemberId>();
 export const accountId = uuid<AccountId>();
 export const inviteId = uuid<InviteId>();
+export const recordId = uuid<RecordId>();
 export const docName = z.enum(DOC_NAMES as [DocName, ...DocName[]]);
 /** A position in a doc's log: 0 is "before the first update". */
 export const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -1,5 +1,5 @@
 /** What a route's handler gets and gives. Everything is checked before: shape, right, rate and origin. */
-import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
+import type { AccountId, InviteId, RecordId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { From, Self } from '#server/access/deps.ts';
 import type { AccountSignIn } from '#server/access/sign-ins.ts';
@@ -8,7 +8,8 @@ import type { RouteBody, RouteName, RouteQuery, RouteReply } from '#server/contr
 
 /** The ids in a route's path. */
 export type Params<Name extends string> = (Name extends `${string}:room/${string}` ? { readonly room: RoomId } : unknown) &
-  (Name extends `${string}:invite/${string}` ? { readonly invite: InviteId } : unknown);
+  (Name extends `${string}:invite/${string}` ? { readonly invite: InviteId } : unknown) &
+  (Name extends `${string}:record${'' | `/${string}`}` ? { readonly record: RecordId } : unknown);
 
 export type Request<Name extends RouteName> = {
   readonly body: RouteBody<Name>;

@@ -26,9 +26,10 @@ import type { RouteReply } from '#server/contract/http.ts';
 import type { AdminRooms } from '#server/operate/admin-rooms.ts';
 import type { AuditReader } from '#server/operate/read-audit.ts';
 import { selfOf, type AnyRequest, type Handlers } from './handler.ts';
+import { recordHandlers, type RecordServices } from './record-handlers.ts';
 import { recoveryHandlers, type RecoveryServices } from './recovery-handlers.ts';
 
-export type Services = RecoveryServices & {
+export type Services = RecoveryServices & RecordServices & {
   readonly register: ReturnType<typeof createRegister>;
   readonly signIn: ReturnType<typeof createSignIn>;
   readonly signIns: SignIns;
@@ -94,6 +95,7 @@ export function createHandlers(services: Services): Handlers {
       return ok({});
     },
     ...recoveryHandlers(services),
+    ...recordHandlers(services),
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'POST /api/participant-invites': ({ account, body, from }) => register.inviteParticipant(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),

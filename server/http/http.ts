@@ -2,7 +2,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteName } from '#server/contract/http.ts';
-import { LIMITS } from '#server/contract/limits.ts';
 import { isOwnHost } from '#server/gateway/origin.ts';
 import { refuse } from './answer.ts';
 import { blankPage } from './blank.ts';
@@ -44,7 +43,6 @@ export function createHttp(deps: HttpDeps): Express {
     if (isOwnHost(request.headers.host, origins)) next();
     else refuse(response, 'wrong_origin');
   });
-  app.use('/api', jsonBody(LIMITS.httpBodyBytes));
 
   const failed = (route: RouteName, code: ErrorCode, error?: unknown): void => {
     if (error === undefined) log.debug({ route, code }, 'refused');
@@ -55,7 +53,7 @@ export function createHttp(deps: HttpDeps): Express {
     const [method, path = ''] = name.split(' ');
     const route = createRoute(name, { handlers, signIns: services.signIns, origins, rateFactor, failed });
     if (method === 'GET') app.get(path, route);
-    else app.post(path, route);
+    else app.post(path, jsonBody(ROUTES[name].bodyBytes), route);
   }
   const document = openApi(version);
   app.get('/api/openapi.json', (_request, response) => void response.json(document));

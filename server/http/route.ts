@@ -6,7 +6,7 @@ import type { AccountSignIn, SignIn, SignIns } from '#server/access/sign-ins.ts'
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteBody, type RouteName, type RouteQuery } from '#server/contract/http.ts';
 import { holds, type Right } from '#server/contract/roles.ts';
-import { inviteId, roomId } from '#server/contract/shapes.ts';
+import { inviteId, recordId, roomId } from '#server/contract/shapes.ts';
 import type { Handlers, Params } from './handler.ts';
 import { answer, refuse } from './answer.ts';
 import { isLocal, isOwn } from './where.ts';
@@ -92,10 +92,12 @@ function accountOf(signIn: SignIn | undefined): AccountSignIn {
   return signIn;
 }
 
+const PARAMS = { room: roomId, invite: inviteId, record: recordId };
+const isParam = (key: string): key is keyof typeof PARAMS => Object.hasOwn(PARAMS, key);
+
 function readParams<Name extends RouteName>(params: HttpRequest['params']): Params<Name> | undefined {
-  const shapes = { room: roomId, invite: inviteId };
   for (const [key, value] of Object.entries(params)) {
-    if ((key !== 'room' && key !== 'invite') || !shapes[key].safeParse(value).success) return undefined;
+    if (!isParam(key) || !PARAMS[key].safeParse(value).success) return undefined;
   }
   return params as unknown as Params<Name>;
 }

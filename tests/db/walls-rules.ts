@@ -38,6 +38,15 @@ const signInSeen: Sees = (row, asker, all) =>
 /** No further than the last epoch that was granted there. */
 const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all, Number(row['epoch'])), changes: never };
 
+/** Its own, or one whose key was granted to it and not taken back. */
+const recordRead =
+  (column: string): Sees =>
+  (row, asker, all) =>
+    owns(row, asker, all) ||
+    (all['record_grants'] ?? []).some(
+      (grant) => grant['record'] === row[column] && grant['revoked_at'] === null && grant['reader'] === asker.account,
+    );
+
 export const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
   practice: { sees: () => true, changes: (_row, asker, all) => isAdmin(asker, all) },
@@ -85,6 +94,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   // Changed by taking away and adding.
   writers: { sees: (row, asker, all) => owns(row, asker, all) || row['member'] === asker.member, changes: never },
+  records: { sees: recordRead('id'), changes: owns },
+  record_versions: { sees: recordRead('record'), changes: never },
+  record_grants: {
+    sees: (row, asker, all) => owns(row, asker, all) || (asker.account !== undefined && row['reader'] === asker.account),
+    changes: (row, asker, all) => owns(row, asker, all) && row['revoked_at'] === null,
+    ends: 'revoked_at',
+  },
   pins: { sees: ownAccount, changes: ownAccount },
   invite_choices: { sees: ownAccount, changes: ownAccount },
   updates: content,

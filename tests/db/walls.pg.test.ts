@@ -11,6 +11,7 @@ import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
+import { addRecordRows } from '#tests/support/record-rows.ts';
 import { claimWithAccount, registerParticipant, type Participant } from '#tests/support/participants.ts';
 import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { RULES, type All, type Asker, type Row, type Rule } from './walls-rules.ts';
@@ -39,6 +40,12 @@ beforeAll(async () => {
   // A new browser that the account is told of, and a guess that stays counted.
   await practice.person().signIn('first@example.org', 'correct horse battery');
   await practice.person().signIn('first@example.org', 'a wrong guess');
+  // Ada's patient, whose file is Tom's to read too; and one that was, and is no more.
+  const idOf = (name: string): AccountId => String(actors.get(`therapist ${name}`)).slice('account:'.length) as AccountId;
+  await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
+  const former = await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
+  await owner`UPDATE record_grants SET revoked_at = now() WHERE record = ${former} AND reader = ${idOf('tom')}`;
+  for (const name of ['tom', 'gone']) await addRecordRows(owner, idOf(name));
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
   for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving', 'audit'] as const)

@@ -1,0 +1,195 @@
+/**
+ * One's sealed records from the server: each is verified before it is opened, and compared with how far this device saw it. What does not verify
+ * is shown as damaged, never left out and never opened.
+ */
+import { fromBase64url } from '#crdt/base/bytes.ts';
+import type { AccountId, RecordId } from '#crdt/base/ids.ts';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
+import type { Secret } from '#crdt/base/secret.ts';
+import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import { openRecordGrant } from '#crdt/keys/record-grant.ts';
+import { readRecord as readStatement, type RecordKind, type RecordPlace } from '#crdt/keys/record-layout.ts';
+import {
+  openVersion,
+  verifyChain,
+  verifyNewest,
+  type RecordDamage,
+  type RecordHead,
+  type SealedVersion,
+  type SignPublicOf,
+} from '#crdt/keys/record.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import type { RecordView } from '#server/contract/http-records.ts';
+import type { RouteReply } from '#server/contract/http.ts';
+import type { Session } from './session.ts';
+
+/** `no-key`: its key was not granted to this account, or not to the keys it has now. */
+export type RecordFault = RecordDamage | 'does-not-open' | 'unknown-format' | 'no-key';
+type Known = {
+  readonly record: RecordId;
+  /** By the server's clock, ms. */
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly deletedAt: number | undefined;
+};
+export type OpenRecord = Known & {
+  readonly is: 'open';
+  readonly place: RecordPlace;
+  readonly head: RecordHead;
+  readonly key: Secret;
+  /** What the newest version holds. */
+  readonly content: Uint8Array;
+};
+export type DamagedRecord = Known & { readonly is: 'damaged'; readonly fault: RecordFault };
+export type ReadRecord = OpenRecord | DamagedRecord;
+
+/** What of a session reading records needs. */
+export type Reading = Pick<Session, 'http' | 'storage' | 'account' | 'keyring'>;
+
+export type RecordsAsked = {
+  readonly kind: RecordKind;
+  readonly subject?: RecordId | undefined;
+  readonly parent?: RecordId | undefined;
+  readonly deleted?: boolean | undefined;
+};
+
+/** All of one's records of a kind, in the order in which they were made. */
+export async function listRecords(session: Reading, { deleted = false, ...asked }: RecordsAsked): Promise<Result<ReadRecord[], ErrorCode>> {
+  await sodiumReady();
+  const read: ReadRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Result<RouteReply<'GET /api/records'>, ErrorCode> = await session.http.call('GET /api/records', {
+      query: { ...asked, limit: 200, deleted: deleted ? 'only' : 'no', cursor },
+    });
+    if (!page.ok) return page;
+    const seen = await seenOf(
+      session,
+      page.value.records.map(({ record }) => record),
+    );
+    for (const view of page.value.records) {
+      const one = openView(session, view, seen.get(view.record), asked);
+      // Another window may have gone on between the server's answer and the look at what was seen: only asked again it is a roll-back.
+      const again = one.is === 'damaged' && one.fault === 'rolled-back' ? await readOne(session, view.record) : undefined;
+      if (again?.ok === false && again.code !== 'not_found') return again;
+      read.push(again?.ok === true ? again.value : one);
+    }
+    await remember(session, read);
+    cursor = page.value.next;
+  } while (cursor !== undefined);
+  return ok(read);
+}
+
+export async function readOne(session: Reading, record: RecordId): Promise<Result<ReadRecord, ErrorCode>> {
+  await sodiumReady();
+  const seen = await seenOf(session, [record]);
+  const view = await session.http.call('GET /api/records/:record', { params: { record } });
+  if (!view.ok) return view;
+  if (view.value.record !== record) return fail('not_found');
+  const read = openView(session, view.value, seen.get(record), undefined);
+  await remember(session, [read]);
+  return ok(read);
+}
+
+/** How far this device saw them. One that keeps nothing has seen nothing. */
+const seenOf = ({ storage }: Reading, records: readonly RecordId[]): Promise<ReadonlyMap<RecordId, RecordHead>> =>
+  storage.recordHeads.load(records).catch(() => new Map<RecordId, RecordHead>());
+
+/** This device has seen these ends. */
+export async function remember({ storage }: Reading, read: readonly ReadRecord[]): Promise<void> {
+  const heads = read.flatMap((one) => (one.is === 'open' ? [[one.record, one.head] as const] : []));
+  if (heads.length > 0) await storage.recordHeads.save(new Map(heads)).catch(() => undefined);
+}
+
+function openView(session: Reading, view: RecordView, seen: RecordHead | undefined, asked: RecordsAsked | undefined): ReadRecord {
+  const { record, createdAt, changedAt, deletedAt } = view;
+  const known = { record, createdAt, changedAt, deletedAt };
+  const damaged = (fault: RecordFault): DamagedRecord => ({ ...known, is: 'damaged', fault });
+  const newest = bytesOf(view.newest);
+  const said = readStatement(newest.statement);
+  if (said === undefined) return damaged('malformed');
+  if (said.record !== record || said.owner !== session.account.account || (asked !== undefined && !isAsked(said, asked)))
+    return damaged('other-record');
+  const verified = verifyNewest(newest, { place: said, signPublicOf: authors(session), seen });
+  if (!verified.ok) return damaged(verified.code);
+  const key = keyOf(session, view);
+  if (key === undefined) return damaged('no-key');
+  const content = openVersion(newest.sealed, verified.value, key);
+  if (!content.ok) return damaged(content.code);
+  const { kind, owner, subject, parent, version, digest, closing } = verified.value;
+  const place: RecordPlace = { record, kind, owner, subject, parent };
+  return { ...known, is: 'open', place, head: { version, digest, closed: closing }, key, content: content.value };
+}
+
+const isAsked = (said: RecordPlace, { kind, subject, parent }: RecordsAsked): boolean =>
+  said.kind === kind && (subject === undefined || said.subject === subject) && (parent === undefined || said.parent === parent);
+
+/** Whose signature is believed: one's own alone. */
+const authors =
+  ({ account, keyring }: Reading): SignPublicOf =>
+  (author: AccountId) =>
+    author === account.account ? keyring.signPublic : undefined;
+
+function keyOf({ account, keyring }: Reading, { record, grant }: RecordView): Secret | undefined {
+  if (grant === undefined || grant.granter !== account.account) return undefined;
+  const place = { record, granter: grant.granter, reader: account.account, readerBoxPublic: keyring.boxPublic };
+  const sealed = { sealed: bytes(grant.sealed), signature: bytes(grant.signature) };
+  const opened = openRecordGrant({
+    ...place,
+    grant: sealed,
+    readerBoxSecret: keyring.boxSecret,
+    granterSignPublic: keyring.signPublic,
+  });
+  return opened.ok ? opened.value : undefined;
+}
+
+/** One version as its history shows it. */
+export type PastVersion = {
+  readonly version: number;
+  /** By the server's clock, ms. */
+  readonly madeAt: number;
+  readonly author: AccountId;
+  /** It signed the record shut. */
+  readonly closing: boolean;
+  readonly content: Uint8Array;
+};
+export type RecordHistory = { readonly head: RecordHead; readonly versions: readonly PastVersion[] };
+
+/**
+ * Every version, oldest first, the whole chain verified. The outer failure: the server could not be asked. The inner: what it showed cannot be
+ * right, nothing of it is opened.
+ */
+export async function readHistory(session: Reading, record: OpenRecord): Promise<Result<Result<RecordHistory, RecordFault>, ErrorCode>> {
+  const { place, key } = record;
+  const seen = (await seenOf(session, [place.record])).get(place.record);
+  const sent: (SealedVersion & { readonly madeAt: number })[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Result<RouteReply<'GET /api/records/:record/versions'>, ErrorCode> = await session.http.call(
+      'GET /api/records/:record/versions',
+      { params: { record: place.record }, query: { limit: 200, cursor } },
+    );
+    if (!page.ok) return page;
+    sent.push(...page.value.versions.map((version) => ({ ...bytesOf(version), madeAt: version.madeAt })));
+    cursor = page.value.next;
+  } while (cursor !== undefined);
+  const chain = verifyChain(sent, { place, signPublicOf: authors(session), seen });
+  if (!chain.ok) return ok(chain);
+  const versions: PastVersion[] = [];
+  for (const [at, verified] of chain.value.versions.entries()) {
+    const one = sent[at];
+    const content = one && openVersion(one.sealed, verified, key);
+    if (one === undefined || content?.ok !== true) return ok(fail(content === undefined || content.ok ? 'malformed' : content.code));
+    const { version, author, closing } = verified;
+    versions.push({ version, author, closing, madeAt: one.madeAt, content: content.value });
+  }
+  await remember(session, [{ ...record, head: chain.value.head }]);
+  return ok(ok({ head: chain.value.head, versions }));
+}
+
+const bytes = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
+const bytesOf = ({ statement, signature, sealed }: RecordView['newest']): SealedVersion => ({
+  statement: bytes(statement),
+  signature: bytes(signature),
+  sealed: bytes(sealed),
+});

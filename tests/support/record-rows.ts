@@ -1,0 +1,30 @@
+/** Rows of sealed records put into a database by its owner: what the database itself checks is right, what browsers check is made up. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Sql } from 'postgres';
+import type { AccountId, RecordId } from '#crdt/base/ids.ts';
+import { encodeRecord, NO_VERSION, RECORD_KINDS, type RecordStatement } from '#crdt/keys/record-layout.ts';
+
+export const versionOne = (owner: AccountId, change: Partial<RecordStatement> = {}, sealed = randomBytes(64)) => {
+  const record = crypto.randomUUID() as RecordId;
+  const sealedHash = createHash('sha256').update(sealed).digest();
+  const said: RecordStatement = {
+    ...{ record, kind: 'patient', owner, version: 1, closing: false, author: owner, previous: NO_VERSION, sealedHash },
+    ...change,
+  };
+  return { said, sealed, statement: encodeRecord(said), signature: randomBytes(64) };
+};
+
+/** A patient's file with one version, its key granted to its owner and to `readers`. */
+export async function addRecordRows(sql: Sql, owner: AccountId, readers: readonly AccountId[] = []): Promise<RecordId> {
+  const { said, sealed, statement, signature } = versionOne(owner);
+  await sql.begin(async (tx) => {
+    await tx`INSERT INTO records (id, kind, owner, version, head, closed, created_at, changed_at)
+      VALUES (${said.record}, ${RECORD_KINDS.patient}, ${owner}, 0, ${NO_VERSION}, false, now(), now())`;
+    await tx`INSERT INTO record_versions (record, version, owner, author, statement, signature, sealed, made_at)
+      VALUES (${said.record}, 1, ${owner}, ${owner}, ${statement}, ${signature}, ${sealed}, now())`;
+    for (const reader of [owner, ...readers])
+      await tx`INSERT INTO record_grants (record, reader, owner, granter, sealed, signature, granted_at)
+        VALUES (${said.record}, ${reader}, ${owner}, ${owner}, ${randomBytes(80)}, ${randomBytes(64)}, now())`;
+  });
+  return said.record;
+}
