@@ -64,13 +64,20 @@ export type RecordsAsked = {
   readonly subject?: RecordId | undefined;
   readonly parent?: RecordId | undefined;
   readonly deleted: boolean;
+  /** Only what is not signed yet. */
+  readonly unsigned: boolean;
 };
 /** When it was made (ms), and its id. */
 export type RecordsPlace = readonly [number, string];
 export type ListedRecord = RecordRow & { readonly size: number };
 
 /** No more than `limit`, in the order in which they were made, after `after`; `size` is that of the newest version's sealed bytes. */
-export const listRecords = (tx: Tx, { owner, kind, subject, parent, deleted }: RecordsAsked, limit: number, after?: RecordsPlace) =>
+export const listRecords = (
+  tx: Tx,
+  { owner, kind, subject, parent, deleted, unsigned }: RecordsAsked,
+  limit: number,
+  after?: RecordsPlace,
+) =>
   tx
     .select({ ...getTableColumns(records), size: sql<number>`octet_length(${recordVersions.sealed})` })
     .from(records)
@@ -82,6 +89,7 @@ export const listRecords = (tx: Tx, { owner, kind, subject, parent, deleted }: R
         subject === undefined ? undefined : eq(records.subject, subject),
         parent === undefined ? undefined : eq(records.parent, parent),
         deleted ? isNotNull(records.deletedAt) : isNull(records.deletedAt),
+        unsigned ? eq(records.closed, false) : undefined,
         after === undefined ? undefined : isAfter(after),
       ),
     )

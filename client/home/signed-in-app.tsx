@@ -19,6 +19,7 @@ import { createOwnKeysStore } from '#client/store/own-keys.ts';
 import { createRoomsStore } from '#client/store/rooms.ts';
 import { createSessionsDoor, createSessionsStore } from '#client/store/sessions.ts';
 import { Banner } from '#client/ui/banner.tsx';
+import { Lazy } from '#client/ui/lazy.tsx';
 import { keysFaultWords } from '#client/ui/keys-words.ts';
 import { Page, type PageLink } from '#client/ui/page.tsx';
 import { Come } from './come.tsx';
@@ -27,6 +28,9 @@ import { Rooms } from './rooms.tsx';
 import { Sessions } from './sessions.tsx';
 import './home.css';
 import '#client/admin/admin.css';
+
+/** A part of its own: most people who sign in have no patients. */
+const loadRecords = () => import('#client/records/records-pages.tsx');
 
 type Props = AppProps & {
   session: Session;
@@ -63,6 +67,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
   useEffect(() => void (document.title = isParticipant ? 'Meeting' : 'Holdspace'), [isParticipant]);
   const places = [
     ...(joins ? ['home'] : []),
+    ...(isTherapist ? ['patients', 'patient', 'note'] : []),
     ...(roles.includes('admin') ? ['admin'] : []),
     ...(roles.includes('auditor') ? ['audit'] : []),
     'account',
@@ -94,6 +99,13 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
   const links: PageLink[] = [];
   if (joins)
     links.push({ href: '/', words: isTherapist ? 'Rooms' : 'Sessions', here: here === 'home', go: () => router.go({ at: 'home' }) });
+  if (isTherapist)
+    links.push({
+      href: '/patients',
+      words: 'Patients',
+      here: here === 'patients' || here === 'patient' || here === 'note',
+      go: () => router.go({ at: 'patients' }),
+    });
   if (roles.includes('admin'))
     links.push({ href: '/admin', words: 'Practice', here: here === 'admin', go: () => router.go({ at: 'admin' }) });
   if (roles.includes('auditor'))
@@ -106,6 +118,11 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
       {here === 'admin' && <Admin store={admin} door={door} own={session.account.account} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}
+      {isTherapist && (route.at === 'patients' || route.at === 'patient' || route.at === 'note') && (
+        <Lazy load={loadRecords} wait="Opening…">
+          {({ RecordsPages }) => <RecordsPages session={session} clock={clock} rooms={rooms} router={router} route={route} />}
+        </Lazy>
+      )}
       {here === 'home' && isTherapist && <Rooms store={rooms} session={session} onOpen={toRoom} />}
       {here === 'home' && <Sessions store={sessions} main={!isTherapist} onOpen={toRoom} />}
     </Page>

@@ -7,6 +7,7 @@ import type { AccountId, RecordId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Secret } from '#crdt/base/secret.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
+import type { Grant } from '#crdt/keys/grant.ts';
 import { openRecordGrant } from '#crdt/keys/record-grant.ts';
 import { readRecord as readStatement, type RecordKind, type RecordPlace } from '#crdt/keys/record-layout.ts';
 import {
@@ -36,7 +37,8 @@ export type OpenRecord = Known & {
   readonly is: 'open';
   readonly place: RecordPlace;
   readonly head: RecordHead;
-  readonly key: Secret;
+  /** Its key, sealed to this account: opened for each use and wiped after it, so that no key outlives the keyring. */
+  readonly grant: Grant;
   /** What the newest version holds. */
   readonly content: Uint8Array;
 };
@@ -51,16 +53,21 @@ export type RecordsAsked = {
   readonly subject?: RecordId | undefined;
   readonly parent?: RecordId | undefined;
   readonly deleted?: boolean | undefined;
+  /** Only what is not signed yet. */
+  readonly unsigned?: boolean | undefined;
 };
 
 /** All of one's records of a kind, in the order in which they were made. */
-export async function listRecords(session: Reading, { deleted = false, ...asked }: RecordsAsked): Promise<Result<ReadRecord[], ErrorCode>> {
+export async function listRecords(
+  session: Reading,
+  { deleted = false, unsigned = false, ...asked }: RecordsAsked,
+): Promise<Result<ReadRecord[], ErrorCode>> {
   await sodiumReady();
   const read: ReadRecord[] = [];
   let cursor: string | undefined;
   do {
     const page: Result<RouteReply<'GET /api/records'>, ErrorCode> = await session.http.call('GET /api/records', {
-      query: { ...asked, limit: 200, deleted: deleted ? 'only' : 'no', cursor },
+      query: { ...asked, limit: 200, deleted: deleted ? 'only' : 'no', signed: unsigned ? 'no' : 'any', cursor },
     });
     if (!page.ok) return page;
     const seen = await seenOf(
@@ -112,13 +119,14 @@ function openView(session: Reading, view: RecordView, seen: RecordHead | undefin
     return damaged('other-record');
   const verified = verifyNewest(newest, { place: said, signPublicOf: authors(session), seen });
   if (!verified.ok) return damaged(verified.code);
-  const key = keyOf(session, view);
-  if (key === undefined) return damaged('no-key');
-  const content = openVersion(newest.sealed, verified.value, key);
+  if (view.grant === undefined || view.grant.granter !== said.owner) return damaged('no-key');
+  const grant = { sealed: bytes(view.grant.sealed), signature: bytes(view.grant.signature) };
+  const content = withRecordKey(session, { record, grant }, (key) => openVersion(newest.sealed, verified.value, key));
+  if (content === undefined) return damaged('no-key');
   if (!content.ok) return damaged(content.code);
   const { kind, owner, subject, parent, version, digest, closing } = verified.value;
   const place: RecordPlace = { record, kind, owner, subject, parent };
-  return { ...known, is: 'open', place, head: { version, digest, closed: closing }, key, content: content.value };
+  return { ...known, is: 'open', place, head: { version, digest, closed: closing }, grant, content: content.value };
 }
 
 const isAsked = (said: RecordPlace, { kind, subject, parent }: RecordsAsked): boolean =>
@@ -130,17 +138,20 @@ const authors =
   (author: AccountId) =>
     author === account.account ? keyring.signPublic : undefined;
 
-function keyOf({ account, keyring }: Reading, { record, grant }: RecordView): Secret | undefined {
-  if (grant === undefined || grant.granter !== account.account) return undefined;
-  const place = { record, granter: grant.granter, reader: account.account, readerBoxPublic: keyring.boxPublic };
-  const sealed = { sealed: bytes(grant.sealed), signature: bytes(grant.signature) };
-  const opened = openRecordGrant({
-    ...place,
-    grant: sealed,
-    readerBoxSecret: keyring.boxSecret,
-    granterSignPublic: keyring.signPublic,
-  });
-  return opened.ok ? opened.value : undefined;
+/** Opens the record's key for one use; undefined where it is not for this account, or not for the keys that it has now. */
+export function withRecordKey<Value>(
+  { account: { account }, keyring }: Reading,
+  { record, grant }: Pick<OpenRecord, 'record' | 'grant'>,
+  use: (key: Secret) => Value,
+): Value | undefined {
+  const place = { record, granter: account, reader: account, readerBoxPublic: keyring.boxPublic };
+  const key = openRecordGrant({ ...place, grant, readerBoxSecret: keyring.boxSecret, granterSignPublic: keyring.signPublic });
+  if (!key.ok) return undefined;
+  try {
+    return use(key.value);
+  } finally {
+    key.value.wipe();
+  }
 }
 
 /** One version as its history shows it. */
@@ -160,7 +171,7 @@ export type RecordHistory = { readonly head: RecordHead; readonly versions: read
  * right, nothing of it is opened.
  */
 export async function readHistory(session: Reading, record: OpenRecord): Promise<Result<Result<RecordHistory, RecordFault>, ErrorCode>> {
-  const { place, key } = record;
+  const { place } = record;
   const seen = (await seenOf(session, [place.record])).get(place.record);
   const sent: (SealedVersion & { readonly madeAt: number })[] = [];
   let cursor: string | undefined;
@@ -175,18 +186,22 @@ export async function readHistory(session: Reading, record: OpenRecord): Promise
   } while (cursor !== undefined);
   const chain = verifyChain(sent, { place, signPublicOf: authors(session), seen });
   if (!chain.ok) return ok(chain);
-  const versions: PastVersion[] = [];
-  for (const [at, verified] of chain.value.versions.entries()) {
-    const one = sent[at];
-    const content = one && openVersion(one.sealed, verified, key);
-    if (one === undefined || content?.ok !== true) return ok(fail(content === undefined || content.ok ? 'malformed' : content.code));
-    const { version, author, closing } = verified;
-    versions.push({ version, author, closing, madeAt: one.madeAt, content: content.value });
+  const { head, versions } = chain.value;
+  const opened = withRecordKey(session, record, (key) => versions.map((one, at) => openVersion(sent[at]?.sealed ?? NOTHING, one, key)));
+  if (opened === undefined) return ok(fail('no-key'));
+  const past: PastVersion[] = [];
+  for (const [at, content] of opened.entries()) {
+    const [one, said] = [sent[at], versions[at]];
+    if (!content.ok) return ok(content);
+    if (one === undefined || said === undefined) continue;
+    const { version, author, closing } = said;
+    past.push({ version, author, closing, madeAt: one.madeAt, content: content.value });
   }
-  await remember(session, [{ ...record, head: chain.value.head }]);
-  return ok(ok({ head: chain.value.head, versions }));
+  await remember(session, [{ ...record, head }]);
+  return ok(ok({ head, versions: past }));
 }
 
+const NOTHING = new Uint8Array();
 const bytes = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
 const bytesOf = ({ statement, signature, sealed }: RecordView['newest']): SealedVersion => ({
   statement: bytes(statement),

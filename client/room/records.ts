@@ -9,7 +9,7 @@ import { grantRecordKey } from '#crdt/keys/record-grant.ts';
 import type { RecordKind, RecordPlace } from '#crdt/keys/record-layout.ts';
 import { createRecordKey, NEW_RECORD, sealVersion, type RecordHead, type SealedVersion } from '#crdt/keys/record.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import { remember, type OpenRecord, type Reading } from './record-reading.ts';
+import { remember, withRecordKey, type OpenRecord, type Reading } from './record-reading.ts';
 import { createUuid } from './world.ts';
 
 type Creating = {
@@ -32,16 +32,17 @@ export async function createRecord(session: Reading, creating: Creating): Promis
   const { account } = session.account;
   const place: RecordPlace = { record, kind, owner: account, subject, parent };
   const key = createRecordKey(systemRandom);
-  const sealed = seal(session, { place, key, head: NEW_RECORD }, content, closing);
-  if (!sealed.ok) return sealed;
   const { boxPublic, signSecret } = session.keyring;
   const grant = grantRecordKey({ record, granter: account, reader: account, readerBoxPublic: boxPublic, key, signSecret });
+  const sealed = seal(session, { place, key, head: NEW_RECORD }, content, closing);
+  key.wipe();
+  if (!sealed.ok) return sealed;
   const body = { ...spelled(sealed.value.made), grant: { sealed: base64url(grant.sealed), signature: base64url(grant.signature) } };
   const reply = await session.http.call('POST /api/records', { body });
   if (!reply.ok) return reply;
   const now = Date.now();
   const known = { record, createdAt: now, changedAt: now, deletedAt: undefined };
-  const made: OpenRecord = { ...known, is: 'open', place, key, head: sealed.value.head, content };
+  const made: OpenRecord = { ...known, is: 'open', place, grant, head: sealed.value.head, content };
   await remember(session, [made]);
   return ok(made);
 }
@@ -57,7 +58,8 @@ export async function saveVersion(
   { closing = false }: { readonly closing?: boolean } = {},
 ): Promise<Result<OpenRecord, ErrorCode>> {
   if (record.head.closed) return fail('record_closed');
-  const sealed = seal(session, record, content, closing);
+  const sealed = withRecordKey(session, record, (key) => seal(session, { ...record, key }, content, closing));
+  if (sealed === undefined) return fail('no_right');
   if (!sealed.ok) return sealed;
   const params = { record: record.record };
   const reply = await session.http.call('POST /api/records/:record/versions', { params, body: spelled(sealed.value.made) });

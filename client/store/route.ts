@@ -1,4 +1,4 @@
-import { isUuid, type InviteId, type RoomId } from '#crdt/base/ids.ts';
+import { isUuid, type InviteId, type RecordId, type RoomId } from '#crdt/base/ids.ts';
 
 /** Where somebody is. Each screen is one of these; the address bar names it, and never holds a key for longer than a moment. */
 export type Route =
@@ -11,6 +11,10 @@ export type Route =
   | { readonly at: 'recover' }
   /** An admin's link to begin anew. */
   | { readonly at: 'reset' }
+  | { readonly at: 'patients' }
+  /** A patient's file, and one note; both are sealed records. */
+  | { readonly at: 'patient'; readonly record: RecordId }
+  | { readonly at: 'note'; readonly record: RecordId }
   | { readonly at: 'room'; readonly room: RoomId }
   | { readonly at: 'join'; readonly invite: InviteId }
   /** The same link, with one's account. */
@@ -18,7 +22,7 @@ export type Route =
   | { readonly at: 'nowhere' };
 
 /** Screens whose path is their name. */
-const PLAIN = ['admin', 'audit', 'account', 'welcome', 'recover', 'reset'] as const;
+const PLAIN = ['admin', 'audit', 'account', 'patients', 'welcome', 'recover', 'reset'] as const;
 const isPlain = (name: string): name is (typeof PLAIN)[number] => PLAIN.some((one) => one === name);
 
 /** The screen of a path; anything unknown is `nowhere`. */
@@ -31,6 +35,7 @@ export function routeOf(path: string): Route {
     return { at: 'nowhere' };
   }
   if (!isUuid(second)) return { at: 'nowhere' };
+  if (first === 'patient' || first === 'note') return { at: first, record: second as RecordId };
   if (first === 'room') return { at: 'room', room: second as RoomId };
   if (first === 'come') return { at: 'come', invite: second as InviteId };
   if (first === 'join') return { at: 'join', invite: second as InviteId };
@@ -45,10 +50,14 @@ export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
     case 'admin':
     case 'audit':
     case 'account':
+    case 'patients':
     case 'welcome':
     case 'recover':
     case 'reset':
       return `/${route.at}`;
+    case 'patient':
+    case 'note':
+      return `/${route.at}/${route.record}`;
     case 'room':
       return `/room/${route.room}`;
     case 'join':

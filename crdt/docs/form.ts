@@ -45,12 +45,16 @@ export function mergeForm(form: Form, bytes: Uint8Array): boolean {
 /** Whether both hold the same texts and values, whatever their histories. */
 export const holdsSame = (a: Form, b: Form): boolean => JSON.stringify(allOf(a)) === JSON.stringify(allOf(b));
 
-export const textOf = (form: Form, name: string): string => form.getText(TEXT + name).toString().slice(0, FORM_TEXT_CHARS);
+export const textOf = (form: Form, name: string): string =>
+  form
+    .getText(TEXT + name)
+    .toJSON()
+    .slice(0, FORM_TEXT_CHARS);
 
 /** Makes the text read `text` by changing only what differs between both ends, so that what another writes elsewhere in it stays. */
 export function setText(form: Form, name: string, text: string): void {
   const shared = form.getText(TEXT + name);
-  const before = shared.toString();
+  const before = shared.toJSON();
   const after = text.slice(0, FORM_TEXT_CHARS);
   if (before === after) return;
   const most = Math.min(before.length, after.length);
@@ -83,7 +87,7 @@ function allOf(form: Form): unknown {
   // What came as an update has roots without a type until somebody asks for them.
   const texts = [...form.share.keys()].filter((name) => name.startsWith(TEXT)).toSorted();
   return [
-    texts.map((name) => [name, form.getText(name).toString()] as const).filter(([, text]) => text !== ''),
+    texts.map((name) => [name, form.getText(name).toJSON()] as const).filter(([, text]) => text !== ''),
     valueNames(form).map((name) => [name, valueOf(form, name)]),
   ];
 }

@@ -37,6 +37,8 @@ export const RECORD_ROUTES = {
       /** That belong to one record. */
       parent: recordId.optional(),
       deleted: z.enum(['no', 'only']).default('no'),
+      /** `no`: only what is not signed yet. */
+      signed: z.enum(['any', 'no']).default('any'),
     }),
   }),
   /** A new record with its first version, and its key for its owner. Sent twice it is kept once. */

@@ -29,35 +29,36 @@ import { selfOf, type AnyRequest, type Handlers } from './handler.ts';
 import { recordHandlers, type RecordServices } from './record-handlers.ts';
 import { recoveryHandlers, type RecoveryServices } from './recovery-handlers.ts';
 
-export type Services = RecoveryServices & RecordServices & {
-  readonly register: ReturnType<typeof createRegister>;
-  readonly signIn: ReturnType<typeof createSignIn>;
-  readonly signIns: SignIns;
-  readonly factors: ReturnType<typeof createFactors>;
-  readonly passkeys: ReturnType<typeof createPasskeys>;
-  readonly passkeySignIn: ReturnType<typeof createPasskeySignIn>;
-  readonly proof: ReturnType<typeof createProof>;
-  readonly rooms: ReturnType<typeof createRooms>;
-  readonly claim: ReturnType<typeof createClaim>;
-  readonly joined: ReturnType<typeof createJoined>;
-  readonly checkIns: ReturnType<typeof createCheckIns>;
-  readonly accesses: ReturnType<typeof createAccesses>;
-  readonly practiceWords: ReturnType<typeof createPracticeWords>;
-  readonly leaveNow: ReturnType<typeof createLeaveNow>;
-  readonly directory: Directory;
-  readonly colleagues: ReturnType<typeof createColleagues>;
-  readonly handOver: ReturnType<typeof createHandOver>;
-  readonly pins: ReturnType<typeof createPins>;
-  readonly adminRooms: AdminRooms;
-  readonly auditReader: AuditReader;
-  readonly ownSignIns: ReturnType<typeof createOwnSignIns>;
-  readonly told: ReturnType<typeof createTold>;
-  readonly limits: SignInLimits;
-  /** Whether the server can do its work now. */
-  health(): Promise<Result<RouteReply<'GET /health'>, ErrorCode>>;
-  /** STUN and TURN servers for the call, with credentials that run out. */
-  iceServers(): RouteReply<'GET /api/ice'>['iceServers'];
-};
+export type Services = RecoveryServices &
+  RecordServices & {
+    readonly register: ReturnType<typeof createRegister>;
+    readonly signIn: ReturnType<typeof createSignIn>;
+    readonly signIns: SignIns;
+    readonly factors: ReturnType<typeof createFactors>;
+    readonly passkeys: ReturnType<typeof createPasskeys>;
+    readonly passkeySignIn: ReturnType<typeof createPasskeySignIn>;
+    readonly proof: ReturnType<typeof createProof>;
+    readonly rooms: ReturnType<typeof createRooms>;
+    readonly claim: ReturnType<typeof createClaim>;
+    readonly joined: ReturnType<typeof createJoined>;
+    readonly checkIns: ReturnType<typeof createCheckIns>;
+    readonly accesses: ReturnType<typeof createAccesses>;
+    readonly practiceWords: ReturnType<typeof createPracticeWords>;
+    readonly leaveNow: ReturnType<typeof createLeaveNow>;
+    readonly directory: Directory;
+    readonly colleagues: ReturnType<typeof createColleagues>;
+    readonly handOver: ReturnType<typeof createHandOver>;
+    readonly pins: ReturnType<typeof createPins>;
+    readonly adminRooms: AdminRooms;
+    readonly auditReader: AuditReader;
+    readonly ownSignIns: ReturnType<typeof createOwnSignIns>;
+    readonly told: ReturnType<typeof createTold>;
+    readonly limits: SignInLimits;
+    /** Whether the server can do its work now. */
+    health(): Promise<Result<RouteReply<'GET /health'>, ErrorCode>>;
+    /** STUN and TURN servers for the call, with credentials that run out. */
+    iceServers(): RouteReply<'GET /api/ice'>['iceServers'];
+  };
 
 export function createHandlers(services: Services): Handlers {
   const { register, signIn, signIns, factors, passkeys, passkeySignIn, proof, rooms, claim, adminRooms, auditReader, ownSignIns, told } =

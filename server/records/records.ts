@@ -57,7 +57,7 @@ export function createRecords(deps: AccessDeps) {
       const about = parent ?? subject;
       const of: Act['subject'] = about === undefined ? `records/${kind}` : `record:${about}/${kind}`;
       return audited(deps, `account:${account}`, { ...actOf(account, from), action: 'record.list', subject: of }, async (tx) => {
-        const asked = { owner: account, kind, subject, parent, deleted: query.deleted === 'only' };
+        const asked = { owner: account, kind, subject, parent, deleted: query.deleted === 'only', unsigned: query.signed === 'no' };
         const found = cutBySize(await listRecords(tx, asked, limit + 1, after), limit);
         const { items, next } = cutPage(found.rows, found.limit, ({ createdAt, id }) => [createdAt.getTime(), id]);
         return ok({ records: await viewsOf(tx, account, items), ...(next === undefined ? {} : { next }) });
@@ -112,7 +112,15 @@ export function createRecords(deps: AccessDeps) {
           await addRecord(tx, said, now);
           await keep(tx, said, bytes, now);
           const grant = { sealed: fromBase64(body.grant.sealed), signature: fromBase64(body.grant.signature) };
-          await addRecordGrant(tx, { record, reader: account, owner: account, granter: account, ...grant, grantedAt: now, revokedAt: null });
+          await addRecordGrant(tx, {
+            record,
+            reader: account,
+            owner: account,
+            granter: account,
+            ...grant,
+            grantedAt: now,
+            revokedAt: null,
+          });
           return ok({});
         });
       } catch (error) {

@@ -128,7 +128,11 @@ async function ask(name: RouteName, caller: Caller, body: unknown): Promise<{ re
   const [method = '', path = ''] = name.split(' ');
   const cookie = await cookieOf(caller);
   const query = queryText(validBody(ROUTES[name].query) as Readonly<Record<string, string>>);
-  const at = path.replace(':room', room).replace(':invite', invite).replaceAll(/:\w+/g, () => crypto.randomUUID()) + query;
+  const at =
+    path
+      .replace(':room', room)
+      .replace(':invite', invite)
+      .replaceAll(/:\w+/g, () => crypto.randomUUID()) + query;
   const answer = await practice
     .person()
     .send(method, at, method === 'GET' ? undefined : body, cookie === undefined ? {} : { Cookie: cookie });
