@@ -26,6 +26,8 @@ export function createEpochTurn({ doc, keys, self, outbox, own }: Deps) {
   const places = keys.places(doc);
   /** The newest epoch whose begin the chain was held against. */
   let known = keys.epoch;
+  /** The newest epoch for which what waits for its commit was looked through. */
+  let sorted = keys.epoch;
 
   /** The chain as it stands, against the begin of an epoch that this device learnt of after it had come here. */
   function meet(chain: Chain | undefined): SyncFailure | undefined {
@@ -38,7 +40,8 @@ export function createEpochTurn({ doc, keys, self, outbox, own }: Deps) {
     meet,
     /** The log is read on from where the chain stands. What waits for its commit might come under another epoch by now, sealed anew, or never. */
     beforeReading(chain: Chain | undefined): Found | undefined {
-      if (known < keys.epoch && chain !== undefined && chain.stale(keys.epoch).length > 0) return 'void';
+      if (sorted < keys.epoch && chain !== undefined && chain.stale(keys.epoch).length > 0) return 'void';
+      sorted = keys.epoch;
       return meet(chain);
     },
     /** Once all that belongs to earlier epochs is read: what of it is not kept never will be, and one's own goes out anew. */
@@ -47,6 +50,7 @@ export function createEpochTurn({ doc, keys, self, outbox, own }: Deps) {
       if (chain.stale(keys.epoch).some((link) => link.sender !== own && !outbox.has(link))) return 'void';
       if (outbox.unkept > 0 && !keys.may(self.member, doc, keys.epoch)) return 'void';
       outbox.turned();
+      sorted = keys.epoch;
       return undefined;
     },
   };

@@ -199,9 +199,13 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     },
     turned() {
       const { chain } = catchUp;
-      if (phase !== 'live' || chain === undefined) return;
+      if (phase !== 'live' && phase !== 'opening') return;
+      const denied = epochs.meet(chain);
+      if (denied !== undefined) return stop(denied);
+      // What is being read goes on under the new epoch, and is read anew once it has come.
+      if (phase === 'opening' || chain === undefined) return;
       outbox.pause();
-      const found = epochs.meet(chain) ?? epochs.settle(chain);
+      const found = epochs.settle(chain);
       if (found === 'behind') return reopen();
       if (found !== undefined) return stop(found);
       if (!readOnly) outbox.resume();

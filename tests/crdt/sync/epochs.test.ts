@@ -62,6 +62,25 @@ test('[S20] another history before the end that the host signed is noticed by wh
   expect(one.state).toEqual(failed('forked'));
 });
 
+test('[S20] an epoch that begins while the log is being read, and what is kept in it by then, is no fault of the log', async () => {
+  const all = await stage();
+  const { cast, server, one, other } = all;
+  const third = createDevice({ cast, member: cast.members[2] ?? raise() });
+  // Asked before the turn, answered after it, with what was kept since.
+  third.connect(server);
+  for (const text of ['after one turn', 'after two']) {
+    turn(all);
+    other.write(text);
+    await calm(cast, server, [one, other]);
+  }
+  await calm(cast, server, [one, other, third]);
+  expect(third.state).toEqual({ is: 'live' });
+  expect(third.text()).toBe(one.text());
+  third.write('and goes on');
+  await calm(cast, server, [one, other, third]);
+  expect(one.text()).toContain('and goes on');
+});
+
 test('[S21] what somebody writes without the right is refused by every device alike, also where a server keeps it: the doc goes on', async () => {
   const all = await stage();
   const { cast, server, one, other } = all;
