@@ -4,52 +4,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttp } from '#client/net/http.ts';
 import { joinByInvite } from '#client/room/join.ts';
 import type { Participant } from '#client/room/types.ts';
-import { createTestBrowser, DESKTOP, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { makeLink, makeRoom, openRoom, setUpPractice, type Invited } from '../steps/account.ts';
+import { DESKTOP, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
+import { makeLink, makeRoom, openRoom } from '../steps/account.ts';
+import { createDesk, lines, show, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
-import { admit, askToComeIn, draw, lineCount } from '../steps/room.ts';
-import { createServed, type Served } from '../steps/served.ts';
+import { admit, askToComeIn, draw } from '../steps/room.ts';
 
-const ADA = { email: 'ada@practice.example', name: 'Ada', password: 'seven quiet herons by the weir' };
-const shots = process.env['SHOTS'];
-
-let database: TestDatabase;
-let served: Served;
+let desk: Desk;
 let browser: TestBrowser;
 let ada: Page;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  served = await createServed(database.url);
-  browser = await createTestBrowser();
-  ada = await browser.person({ ...DESKTOP, bypassCSP: true });
-  await setUpPractice(ada, served.url, ADA, { therapist: true });
+  desk = await createDesk('company');
+  ({ browser, ada } = desk);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await served[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => desk[Symbol.asyncDispose]());
 
-const shot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/company-${name}.png` });
-};
-async function anotherLink(title: string, invited?: Invited): Promise<string> {
-  await ada.getByRole('button', { name: `Invite to ${title}` }).click();
-  const link = await makeLink(ada, invited);
-  await ada.getByRole('button', { name: 'Close' }).click();
-  return link;
-}
-const lines = async (page: Page, count: number): Promise<void> => {
-  await expect.poll(() => lineCount(page), { timeout: 20_000 }).toBe(count);
-};
-const show = (page: Page, part: 'People' | 'Call' | 'Chat' | 'Board'): Promise<void> =>
-  page.getByRole('navigation', { name: 'Parts of the room' }).getByRole('button', { name: part }).click();
 /** Comes without a screen, with real keys. */
 async function headless(link: string, name: string): Promise<Participant> {
-  const joined = await joinByInvite({ link, name, http: createHttp({ origin: served.url }) });
+  const joined = await joinByInvite({ link, name, http: createHttp({ origin: desk.served.url }) });
   if (!joined.ok) throw new Error(joined.code);
   await admit(ada, name);
   const inside = await joined.value.admitted;
@@ -62,18 +36,18 @@ describe('company', { timeout: 240_000 }, () => {
     const first = await makeRoom(ada, 'Couple');
     await ada.getByRole('button', { name: 'Invite to Couple' }).click();
     await ada.getByLabel('Somebody who observes').check();
-    await shot(ada, 'invite-form');
+    await desk.shot(ada, 'invite-form');
     expect(await findings(ada)).toEqual([]);
     const second = await makeLink(ada, { role: 'observer' });
     await ada.getByRole('button', { name: 'Close' }).click();
-    const third = await anotherLink('Couple', { role: 'co-therapist' });
+    const third = await desk.anotherLink('Couple', { role: 'co-therapist' });
 
     const robin = await browser.person(PHONE);
     await askToComeIn(robin, first, 'Robin');
     const sam = await browser.person({ ...DESKTOP, bypassCSP: true });
     await sam.goto(second);
     await sam.getByText('You are invited to observe').waitFor();
-    await shot(sam, 'lobby');
+    await desk.shot(sam, 'lobby');
     expect(await findings(sam)).toEqual([]);
     await sam.getByLabel('Your name').fill('Sam');
     await sam.getByRole('button', { name: 'Ask to come in' }).click();
@@ -82,7 +56,7 @@ describe('company', { timeout: 240_000 }, () => {
     await openRoom(ada, 'Couple');
     await admit(ada, 'Robin');
     await ada.getByText('asks to come in to observe; everybody will see that').waitFor();
-    await shot(ada, 'asks-to-observe');
+    await desk.shot(ada, 'asks-to-observe');
     await admit(ada, 'Sam');
     const kim = await headless(third, 'Kim');
     for (const page of [ada, robin]) await page.getByText('Sam observes this session.').waitFor();
@@ -93,7 +67,7 @@ describe('company', { timeout: 240_000 }, () => {
     for (const part of ['Chat', 'People', 'Call', 'Board'] as const) {
       await show(robin, part);
       await robin.getByText('Sam observes this session.').waitFor();
-      await shot(robin, `phone-${part.toLowerCase()}`);
+      await desk.shot(robin, `phone-${part.toLowerCase()}`);
     }
     await draw(robin, [0.2, 0.2], [0.5, 0.5]);
     await lines(sam, 1);
@@ -104,17 +78,16 @@ describe('company', { timeout: 240_000 }, () => {
     expect(await sam.getByLabel('Message', { exact: true }).count()).toBe(0);
     expect(await sam.getByRole('button', { name: /camera|Mute|Unmute/ }).count()).toBe(0);
     expect(await sam.getByText(/Your therapist can change that/).count()).toBe(0);
-    await shot(sam, 'observer');
+    await desk.shot(sam, 'observer');
     expect(await findings(sam)).toEqual([]);
 
     await show(ada, 'People');
     await ada.getByText('Co-therapist').last().waitFor();
     await ada.getByRole('button', { name: 'May draw (Kim)' }).waitFor();
     expect(await ada.getByRole('button', { name: 'May draw (Sam)' }).count()).toBe(0);
-    await shot(ada, 'people');
+    await desk.shot(ada, 'people');
     expect(await findings(ada)).toEqual([]);
-    await ada.getByRole('button', { name: 'Leave', exact: true }).click();
-    await ada.evaluate(() => sessionStorage.clear());
+    await desk.leaveRoom();
     await kim.close();
     await Promise.all([robin, sam].map((page) => page.context().close()));
   });
@@ -122,7 +95,7 @@ describe('company', { timeout: 240_000 }, () => {
   test('[V51] twelve people have their place on phone, tablet and desktop, with one’s own buttons in reach', async () => {
     const first = await makeRoom(ada, 'Group');
     const links: string[] = [];
-    for (let i = 0; i < 10; i++) links.push(await anotherLink('Group'));
+    for (let i = 0; i < 10; i++) links.push(await desk.anotherLink('Group'));
     const robin = await browser.person({ ...PHONE, bypassCSP: true });
     await askToComeIn(robin, first, 'Robin');
     await openRoom(ada, 'Group');
@@ -136,22 +109,21 @@ describe('company', { timeout: 240_000 }, () => {
         .or(page.getByRole('button', { name: 'They match' }))
         .click();
     }
-    await shot(robin, 'twelve-phone-board');
+    await desk.shot(robin, 'twelve-phone-board');
     await show(robin, 'Call');
     await robin.getByRole('button', { name: 'Mute' }).click();
-    await shot(robin, 'twelve-phone-call');
+    await desk.shot(robin, 'twelve-phone-call');
     expect(await findings(robin)).toEqual([]);
     await robin.setViewportSize({ width: 820, height: 1180 });
-    await shot(robin, 'twelve-tablet-call');
+    await desk.shot(robin, 'twelve-tablet-call');
     await ada.setViewportSize({ width: 1280, height: 800 });
     await ada.emulateMedia({ colorScheme: 'light' });
     await show(ada, 'People');
     await ada.getByRole('button', { name: 'Mute' }).click();
-    await shot(ada, 'twelve-desktop');
+    await desk.shot(ada, 'twelve-desktop');
     expect(await findings(ada)).toEqual([]);
     await ada.setViewportSize({ width: 1280, height: 800 });
-    await ada.getByRole('button', { name: 'Leave', exact: true }).click();
-    await ada.evaluate(() => sessionStorage.clear());
+    await desk.leaveRoom();
     for (const one of others) await one.close();
     await robin.context().close();
   });

@@ -1,68 +1,42 @@
 /** The therapist's control of a room, in three browsers: a therapist at a desk, two patients. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestBrowser, DESKTOP, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { makeLink, makeRoom, openRoom, setUpPractice } from '../steps/account.ts';
+import { DESKTOP, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
+import { makeRoom, openRoom } from '../steps/account.ts';
+import { createDesk, lines, show, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
-import { admit, allSaved, askToComeIn, draw, lineCount, messages, say } from '../steps/room.ts';
-import { createServed, type Served } from '../steps/served.ts';
+import { admit, allSaved, askToComeIn, draw, messages, say } from '../steps/room.ts';
 
-const ADA = { email: 'ada@practice.example', name: 'Ada', password: 'seven quiet herons by the weir' };
-const shots = process.env['SHOTS'];
-
-let database: TestDatabase;
-let served: Served;
+let desk: Desk;
 let browser: TestBrowser;
 let ada: Page;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  served = await createServed(database.url);
-  browser = await createTestBrowser();
-  ada = await browser.person({ ...DESKTOP, bypassCSP: true });
-  await setUpPractice(ada, served.url, ADA, { therapist: true });
+  desk = await createDesk('control');
+  ({ browser, ada } = desk);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await served[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
-
-const shot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` });
-};
-async function anotherLink(title: string): Promise<string> {
-  await ada.getByRole('button', { name: `Invite to ${title}` }).click();
-  const link = await makeLink(ada);
-  await ada.getByRole('button', { name: 'Close' }).click();
-  return link;
-}
-const lines = async (page: Page, count: number): Promise<void> => {
-  await expect.poll(() => lineCount(page), { timeout: 20_000 }).toBe(count);
-};
-const showPeople = (page: Page): Promise<void> => page.getByRole('button', { name: 'People' }).click();
+afterAll(() => desk[Symbol.asyncDispose]());
 
 describe('control of the room', { timeout: 240_000 }, () => {
   test('[V36] the therapist says who may draw and who may write: for one person, for all, and for whoever comes later', async () => {
     const first = await makeRoom(ada, 'Rights');
-    const second = await anotherLink('Rights');
+    const second = await desk.anotherLink('Rights');
     const robin = await browser.person(DESKTOP);
     await askToComeIn(robin, first, 'Robin');
     await openRoom(ada, 'Rights');
     await admit(ada, 'Robin');
     await draw(robin, [0.2, 0.2], [0.5, 0.5]);
     await lines(ada, 1);
-    await showPeople(ada);
+    await show(ada, 'People');
     const mayDraw = ada.getByRole('button', { name: 'May draw (Robin)' });
     expect(await mayDraw.getAttribute('aria-pressed')).toBe('true');
-    await shot(ada, 'rights');
+    await desk.shot(ada, 'rights');
     await mayDraw.click();
     await robin.getByText('The board is for looking at the moment.').waitFor();
     await expect.poll(() => mayDraw.getAttribute('aria-pressed')).toBe('false');
-    await shot(ada, 'rights-taken');
-    await shot(robin, 'rights-guest');
+    await desk.shot(ada, 'rights-taken');
+    await desk.shot(robin, 'rights-guest');
     await draw(robin, [0.2, 0.6], [0.5, 0.6]);
     await draw(ada, [0.6, 0.2], [0.8, 0.5]);
     await lines(robin, 2);
@@ -84,16 +58,14 @@ describe('control of the room', { timeout: 240_000 }, () => {
     await wren.getByText('The board is for looking at the moment.').waitFor();
     await lines(wren, 3);
     await Promise.all([allSaved(ada), allSaved(robin)]);
-    await ada.getByRole('button', { name: 'Leave', exact: true }).click();
-    // As in a new tab: camera and microphone are asked for again.
-    await ada.evaluate(() => sessionStorage.clear());
+    await desk.leaveRoom();
     await Promise.all([robin, wren].map((page) => page.context().close()));
   });
 
   test('[V35] a person is removed at once and for good; the others go on drawing and writing, and later ones see all that was before', async () => {
     const first = await makeRoom(ada, 'Family');
-    const second = await anotherLink('Family');
-    const third = await anotherLink('Family');
+    const second = await desk.anotherLink('Family');
+    const third = await desk.anotherLink('Family');
     const [robin, wren] = [await browser.person(PHONE), await browser.person(DESKTOP)];
     await askToComeIn(robin, first, 'Robin');
     await askToComeIn(wren, second, 'Wren');
@@ -103,24 +75,24 @@ describe('control of the room', { timeout: 240_000 }, () => {
     await draw(wren, [0.2, 0.2], [0.5, 0.5]);
     await lines(ada, 1);
     await lines(robin, 1);
-    await showPeople(ada);
+    await show(ada, 'People');
     await ada.getByRole('button', { name: 'Remove Robin' }).waitFor();
     // On a phone People is a part of its own; its dialog stays open over every size.
     await ada.setViewportSize({ width: 390, height: 844 });
-    await showPeople(ada);
-    await shot(ada, 'people');
+    await show(ada, 'People');
+    await desk.shot(ada, 'people');
     expect(await findings(ada)).toEqual([]);
     await ada.setViewportSize({ width: 390, height: 844 });
     await ada.getByRole('button', { name: 'Remove Robin' }).click();
     await ada.getByRole('heading', { name: 'Remove Robin?' }).waitFor();
-    await shot(ada, 'remove-phone');
+    await desk.shot(ada, 'remove-phone');
     expect(await findings(ada)).toEqual([]);
     await ada.setViewportSize({ width: 1280, height: 800 });
     await ada.getByRole('heading', { name: 'Remove Robin?' }).waitFor();
-    await shot(ada, 'remove');
+    await desk.shot(ada, 'remove');
     await ada.getByRole('dialog').getByRole('button', { name: 'Remove Robin', exact: true }).click();
     await robin.getByRole('heading', { name: 'You are no longer in the room' }).waitFor();
-    await shot(robin, 'removed');
+    await desk.shot(robin, 'removed');
     await ada.getByRole('button', { name: 'Remove Robin' }).waitFor({ state: 'detached' });
     await draw(wren, [0.6, 0.2], [0.8, 0.5]);
     await lines(ada, 2);

@@ -1,54 +1,27 @@
 /** The door of the room, who may write in it, and the way back to the waiting room: a therapist at a desk, patients with phones and at desks. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestBrowser, DESKTOP, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { makeLink, makeRoom, openRoom, setUpPractice } from '../steps/account.ts';
+import { DESKTOP, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
+import { makeRoom, openRoom } from '../steps/account.ts';
+import { createDesk, lines, show, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
-import { admit, askToComeIn, draw, lineCount } from '../steps/room.ts';
-import { createServed, type Served } from '../steps/served.ts';
+import { admit, askToComeIn, draw } from '../steps/room.ts';
 
-const ADA = { email: 'ada@practice.example', name: 'Ada', password: 'seven quiet herons by the weir' };
-const shots = process.env['SHOTS'];
-
-let database: TestDatabase;
-let served: Served;
+let desk: Desk;
 let browser: TestBrowser;
 let ada: Page;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  served = await createServed(database.url);
-  browser = await createTestBrowser();
-  ada = await browser.person({ ...DESKTOP, bypassCSP: true });
-  await setUpPractice(ada, served.url, ADA, { therapist: true });
+  desk = await createDesk('door');
+  ({ browser, ada } = desk);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await served[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
-
-const shot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/door-${name}.png` });
-};
-async function anotherLink(title: string): Promise<string> {
-  await ada.getByRole('button', { name: `Invite to ${title}` }).click();
-  const link = await makeLink(ada);
-  await ada.getByRole('button', { name: 'Close' }).click();
-  return link;
-}
-const lines = async (page: Page, count: number): Promise<void> => {
-  await expect.poll(() => lineCount(page), { timeout: 20_000 }).toBe(count);
-};
-const show = (page: Page, part: 'People' | 'Call' | 'Chat' | 'Board'): Promise<void> =>
-  page.getByRole('navigation', { name: 'Parts of the room' }).getByRole('button', { name: part }).click();
+afterAll(() => desk[Symbol.asyncDispose]());
 
 describe('the door', { timeout: 240_000 }, () => {
   test('[V52] the therapist locks the room: links say so calmly, nobody is let in by mistake, and everything opens again', async () => {
     const first = await makeRoom(ada, 'Locked');
-    const [second, third] = [await anotherLink('Locked'), await anotherLink('Locked')];
+    const [second, third] = [await desk.anotherLink('Locked'), await desk.anotherLink('Locked')];
     const robin = await browser.person(DESKTOP);
     await askToComeIn(robin, first, 'Robin');
     await openRoom(ada, 'Locked');
@@ -61,17 +34,17 @@ describe('the door', { timeout: 240_000 }, () => {
     await ada.getByRole('button', { name: 'Admit Wren' }).waitFor({ state: 'detached' });
     await ada.getByText('The room is locked. Unlock it in the People panel').waitFor();
     await wren.getByText('The room is closed for now. Your therapist can open it again.').waitFor();
-    await shot(wren, 'locked-waiting');
+    await desk.shot(wren, 'locked-waiting');
     await ada.setViewportSize({ width: 390, height: 844 });
     await show(ada, 'People');
-    await shot(ada, 'locked-phone');
+    await desk.shot(ada, 'locked-phone');
     expect(await findings(ada)).toEqual([]);
     await ada.setViewportSize({ width: 1280, height: 800 });
-    await shot(ada, 'locked');
+    await desk.shot(ada, 'locked');
     const finch = await browser.person({ ...PHONE, bypassCSP: true });
     await finch.goto(third);
     await finch.getByRole('heading', { name: 'The room is closed for now' }).waitFor();
-    await shot(finch, 'locked-lobby');
+    await desk.shot(finch, 'locked-lobby');
     expect(await findings(finch)).toEqual([]);
     await robin.reload();
     await draw(robin, [0.2, 0.2], [0.5, 0.5]);
@@ -84,14 +57,13 @@ describe('the door', { timeout: 240_000 }, () => {
     await finch.getByLabel('Your name').waitFor();
     await admit(ada, 'Wren');
     await lines(wren, 1);
-    await ada.getByRole('button', { name: 'Leave', exact: true }).click();
-    await ada.evaluate(() => sessionStorage.clear());
+    await desk.leaveRoom();
     await Promise.all([robin, wren, finch].map((page) => page.context().close()));
   });
 
   test('[V53] one press says who draws and who writes; somebody is sent back to wait, and comes in again', async () => {
     const first = await makeRoom(ada, 'Pair');
-    const second = await anotherLink('Pair');
+    const second = await desk.anotherLink('Pair');
     const [robin, wren] = [await browser.person(DESKTOP), await browser.person(PHONE)];
     await askToComeIn(robin, first, 'Robin');
     await askToComeIn(wren, second, 'Wren');
@@ -117,12 +89,12 @@ describe('the door', { timeout: 240_000 }, () => {
     await pressed('Only I write');
     await show(robin, 'Chat');
     await robin.getByText('You read here at the moment. Your therapist can let you write.').waitFor();
-    await shot(robin, 'no-chat');
+    await desk.shot(robin, 'no-chat');
     await ada.getByRole('button', { name: 'Only they draw' }).click();
     await pressed('Only they draw');
     await draw(wren, [0.2, 0.6], [0.6, 0.7]);
     await lines(ada, 2);
-    await shot(ada, 'who-may');
+    await desk.shot(ada, 'who-may');
     await ada.getByRole('button', { name: 'Everybody draws' }).click();
     await ada.getByRole('button', { name: 'Everybody writes' }).click();
     await pressed('Everybody writes');
@@ -132,11 +104,11 @@ describe('the door', { timeout: 240_000 }, () => {
     // Somebody waits outside for a while.
     await ada.getByRole('button', { name: 'Send back Robin to the waiting room' }).click();
     await ada.getByRole('dialog').waitFor();
-    await shot(ada, 'send-back');
+    await desk.shot(ada, 'send-back');
     await ada.getByRole('button', { name: 'Send to the waiting room', exact: true }).click();
     await robin.getByRole('heading', { name: 'You are in the waiting room again' }).waitFor();
     expect(await robin.locator('.board-canvas, .call-tile').count()).toBe(0);
-    await shot(robin, 'sent-back');
+    await desk.shot(robin, 'sent-back');
     // What is said above the board moves it: only then is it drawn on.
     await ada.getByText('asks to come in again').waitFor();
     await draw(ada, [0.6, 0.2], [0.8, 0.5]);
