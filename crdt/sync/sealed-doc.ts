@@ -18,8 +18,7 @@ import { createSnapshots, TAIL_UPDATES } from './snapshots.ts';
 import { createWatermark } from './watermark.ts';
 
 const RETRY_MS = 1000;
-/** How often in a row a committed notice may speak of the unknown before it is the server that is wrong. */
-const MOST_GAPS = 3;
+const MOST_GAPS = 3; // In a row, a committed notice may speak of the unknown so often before it is the server that is wrong.
 
 export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   const { doc, keys, self, door, clock, random } = deps;
@@ -33,12 +32,8 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
   const catchUp = createCatchUp({ doc, keys, inbox, deliver, onKept, onRefused });
   /** `void`: nothing is taken any more, until its owner has read the doc anew; what is written meanwhile is laid down. */
   let phase: 'away' | 'opening' | 'live' | 'void' | 'failed' | 'closed' = 'away';
-  let readOnly = false;
-  let started = false;
-  let turn = 0;
-  let gaps = 0;
-  let acknowledged = 0;
-  let ownSince = 0;
+  let [readOnly, started] = [false, false];
+  let [turn, gaps, acknowledged, ownSince] = [0, 0, 0, 0];
   let progress = { received: 0, total: 0 };
   let cancelRetry: (() => void) | undefined;
 
@@ -131,7 +126,11 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
     const found = epochs.settle(chain);
     // Behind: the host has signed that the log goes further.
     if (found !== undefined) return stop(found === 'behind' ? 'rolled-back' : found);
-    void watermark.check(chain, door).then((denied) => mine === turn && denied !== undefined && stop(denied));
+    void watermark.check(chain, door).then((denied) => {
+      if (mine !== turn || denied === undefined) return;
+      if (denied === 'reread') reopen();
+      else stop(denied);
+    });
     if (isStopped()) return;
     phase = 'live';
     if (!readOnly) outbox.resume();
@@ -201,11 +200,10 @@ export function createSealedDoc(deps: SealedDocDeps): SealedDoc {
       const { chain } = catchUp;
       if (phase !== 'live' && phase !== 'opening') return;
       const denied = epochs.meet(chain);
-      if (denied !== undefined) return stop(denied);
       // What is being read goes on under the new epoch, and is read anew once it has come.
-      if (phase === 'opening' || chain === undefined) return;
+      if (denied === undefined && (phase === 'opening' || chain === undefined)) return;
       outbox.pause();
-      const found = epochs.settle(chain);
+      const found = denied ?? (chain && epochs.settle(chain));
       if (found === 'behind') return reopen();
       if (found !== undefined) return stop(found);
       if (!readOnly) outbox.resume();

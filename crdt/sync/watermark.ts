@@ -40,6 +40,8 @@ export function createWatermark(storage: WatermarkStorage, room: RoomId, doc: Do
   let writing = false;
   /** Until the old mark was checked it must not be overwritten: it is the only witness. */
   let isChecked = false;
+  /** As it stood when it was first looked at. */
+  let mark: End | undefined;
 
   async function write(): Promise<void> {
     writing = true;
@@ -60,10 +62,15 @@ export function createWatermark(storage: WatermarkStorage, room: RoomId, doc: Do
 
   return {
     save,
-    /** Undefined when nothing speaks against the chain, also when the server could not be asked yet. */
-    async check(chain: Chain, door: LogDoor): Promise<SyncFailure | undefined> {
+    /**
+     * Undefined when nothing speaks against the chain, also when the server could not be asked yet. `reread`: it ends before the mark, which was
+     * looked at after the server had answered: another tab of this device may have seen more kept between. Read anew, it is known.
+     */
+    async check(chain: Chain, door: LogDoor): Promise<SyncFailure | 'reread' | undefined> {
       if (isChecked) return undefined;
-      const mark = await storage.load(room, doc).catch(() => undefined);
+      const before = mark;
+      mark ??= await storage.load(room, doc).catch(() => undefined);
+      if (before === undefined && mark !== undefined && mark.seq > chain.end.seq) return 'reread';
       const checked = mark === undefined ? 'continues' : await checkWatermark(chain, mark, door);
       if (checked === 'unasked') return undefined;
       if (checked !== 'continues') return checked;

@@ -5,6 +5,7 @@ import { concat } from '#crdt/base/bytes.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { EMPTY_HEAD, nextHead, sha256 } from '#crdt/crypto/hash.ts';
 import type { Header } from '#crdt/crypto/header.ts';
+import { settled } from '#tests/support/clock.ts';
 import { createFakeLog } from '#tests/support/fake-log.ts';
 import { calm, createCast, createDevice, type Device } from './device.ts';
 import { failed, reader, sealBy, stage, updateOf } from './stage.ts';
@@ -87,6 +88,25 @@ test('[S10] heads that do not follow from the updates are noticed', async () => 
     prefixes: [sha256(server.durable[2]?.sealed ?? EMPTY_HEAD).subarray(0, 8)],
   });
   expect(other.state).toEqual(failed('chain-broken'));
+});
+
+test('[S11] what another tab of the device saw kept while this one waited for its answer is no roll-back', async () => {
+  const { cast, server, one, other } = await stage();
+  const member = cast.members[0];
+  if (member === undefined) throw new Error('a cast has members');
+  const tab = createDevice({ cast, member, storage: one.storage });
+  tab.connect(server);
+  // Answered, and on its way, when the other tab sees more.
+  tab.line?.step();
+  one.write('meanwhile');
+  await calm(cast, server, [one, other]);
+  // The tail and the answer, and nothing of what came after them yet.
+  tab.line?.step();
+  tab.line?.step();
+  await settled();
+  await calm(cast, server, [one, other, tab]);
+  expect(tab.state).toEqual({ is: 'live' });
+  expect(tab.text()).toBe(one.text());
 });
 
 test('[S11] a server that goes back behind what this device saw kept is noticed, in the page and after a reload', async () => {
