@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
@@ -28,11 +29,13 @@ type Props = {
   clock: Clock;
   /** Of this account's keys, for a therapist who asks for them. */
   keyWords: readonly string[];
+  /** What its therapist has beside the room. */
+  notes?: ComponentChildren;
   onLeave: () => void;
 };
 
 /** An account's way into a room: the device check once in a tab, then the room, where it is somebody else's after waiting; an ended room opens at once. */
-export function EnterRoom({ room, guest, isEnded, enter, clock, keyWords, onLeave }: Props) {
+export function EnterRoom({ room, guest, isEnded, enter, clock, keyWords, notes, onLeave }: Props) {
   const store = useMemo(() => createEntering({ room, isEnded, enter }), [room]);
   const memory = useMemo(() => createDeviceMemory(sessionStorage), []);
   const [choice, setChoice] = useState<DeviceChoice | undefined>(() => memory.load());
@@ -81,7 +84,7 @@ export function EnterRoom({ room, guest, isEnded, enter, clock, keyWords, onLeav
     case 'inside':
       return (
         <Lazy load={loadRoom} wait="Opening the room…">
-          {(RoomPlace) => <RoomPlace participant={state.participant} choice={choice} clock={clock} onLeave={leave} />}
+          {(RoomPlace) => <RoomPlace participant={state.participant} choice={choice} clock={clock} notes={notes} onLeave={leave} />}
         </Lazy>
       );
     case 'over':

@@ -1,4 +1,5 @@
 import { useContext, useEffect, useMemo } from 'preact/hooks';
+import type { Clock } from '#crdt/base/clock.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
 import { accountWords } from '#crdt/keys/account-words.ts';
 import { holds } from '#server/contract/roles.ts';
@@ -31,6 +32,15 @@ import '#client/admin/admin.css';
 
 /** A part of its own: most people who sign in have no patients. */
 const loadRecords = () => import('#client/records/records-pages.tsx');
+const loadNotes = () => import('#client/records/room-notes.tsx');
+
+function NotesBeside(props: { session: Session; clock: Clock; room: RoomId }) {
+  return (
+    <Lazy load={loadNotes} wait="Opening your notes…">
+      {({ RoomNotes }) => <RoomNotes {...props} />}
+    </Lazy>
+  );
+}
 
 type Props = AppProps & {
   session: Session;
@@ -88,6 +98,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
         enter={enter}
         clock={clock}
         keyWords={keyWords}
+        notes={isTherapist ? <NotesBeside session={session} clock={clock} room={route.room} /> : undefined}
         onLeave={() => router.go({ at: 'home' })}
       />
     );

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useContext, useEffect } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RecordId } from '#crdt/base/ids.ts';
 import { readOne, type RecordFault } from '#client/room/record-reading.ts';
 import type { Session } from '#client/room/session.ts';
 import { openRecordEditor, type RecordEditor } from '#client/store/record-editor.ts';
 import { Banner } from '#client/ui/banner.tsx';
+import { VaultContext } from '#client/vault/vault-guard.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -24,6 +25,7 @@ type Props = { session: Session; clock: Clock; record: RecordId; children: (edit
 export function WithRecord({ session, clock, record, children }: Props) {
   const opened = useSignal<Opened>({ is: 'opening' });
   const tries = useSignal(0);
+  const vault = useContext(VaultContext);
   useEffect(() => {
     let gone = false;
     let editor: RecordEditor | undefined;
@@ -41,12 +43,15 @@ export function WithRecord({ session, clock, record, children }: Props) {
     });
     const leave = (): void => void editor?.flush();
     addEventListener('pagehide', leave);
+    // Before the keys are wiped: what was typed is sealed onto the device while it still can be.
+    const locking = vault?.before(() => void editor?.close());
     return () => {
       gone = true;
+      locking?.();
       removeEventListener('pagehide', leave);
       void editor?.close();
     };
-  }, [session, record, tries.value]);
+  }, [session, record, vault, tries.value]);
   const now = opened.value;
   switch (now.is) {
     case 'opening':

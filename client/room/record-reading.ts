@@ -138,12 +138,13 @@ const authors =
   (author: AccountId) =>
     author === account.account ? keyring.signPublic : undefined;
 
-/** Opens the record's key for one use; undefined where it is not for this account, or not for the keys that it has now. */
+/** Opens the record's key for one use; undefined where it is not for this account, not for the keys that it has now, or where they are locked. */
 export function withRecordKey<Value>(
   { account: { account }, keyring }: Reading,
   { record, grant }: Pick<OpenRecord, 'record' | 'grant'>,
   use: (key: Secret) => Value,
 ): Value | undefined {
+  if (keyring.boxSecret.wiped) return undefined;
   const place = { record, granter: account, reader: account, readerBoxPublic: keyring.boxPublic };
   const key = openRecordGrant({ ...place, grant, readerBoxSecret: keyring.boxSecret, granterSignPublic: keyring.signPublic });
   if (!key.ok) return undefined;

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { CallState } from '#media/call/state.ts';
@@ -16,11 +17,13 @@ type Props = {
   participant: Participant;
   choice: DeviceChoice | undefined;
   clock: Clock;
+  /** Beside the room, for its therapist. */
+  notes?: ComponentChildren;
   onLeave: () => void;
 };
 
 /** Opens the stores and the call of a participant while it is on screen; shows the room, or what is left of an ended one. */
-export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
+export function RoomPlace({ participant, choice, clock, notes, onLeave }: Props) {
   const [room, setRoom] = useState<OpenRoom | undefined>(undefined);
   const leaving = useContext(LeavingContext);
   const vault = useContext(VaultContext);
@@ -43,7 +46,7 @@ export function RoomPlace({ participant, choice, clock, onLeave }: Props) {
   if (link.is === 'waiting') return <SentBack participant={participant} connected={link.connected} onLeave={onLeave} />;
   if (room === undefined || room.store.participant !== participant) return <Loading>Opening the room…</Loading>;
   if (room.store.ended.value) return <Review store={room.store} chat={room.chat} onLeave={onLeave} />;
-  return <RoomScreen store={room.store} chat={room.chat} call={room.call} onLeave={onLeave} />;
+  return <RoomScreen store={room.store} chat={room.chat} call={room.call} notes={notes} onLeave={onLeave} />;
 }
 
 /** With somebody at the other end: a call that waits alone in an empty room is nobody's activity. */

@@ -1,4 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Call } from '#media/call/call.ts';
 import { CallPanel } from '#client/call/call-panel.tsx';
@@ -16,28 +17,39 @@ import './room.css';
 import './room-narrow.css';
 import './room-wide.css';
 
+/** What stands beside the board on a wide screen. */
+type SideTab = 'chat' | 'people' | 'notes';
+
 type Props = {
   store: RoomStore;
   chat: ChatStore;
   /** Undefined while the room has ended, or where there is no call. */
   call: Call | undefined;
+  /** The therapist's own notes, beside the room: nobody else in it sees them. */
+  notes?: ComponentChildren;
   onLeave: () => void;
 };
 
 /** The room: the board large, faces and chat beside it or behind a tab. */
-export function RoomScreen({ store, chat, call, onLeave }: Props) {
+export function RoomScreen({ store, chat, call, notes, onLeave }: Props) {
   const { participant } = store;
   const media = useMemo(() => createMedia(window, WIDE), []);
   useEffect(() => media.close, [media]);
   const narrowTab = useSignal<Tab>('board');
-  const sideTab = useSignal<'chat' | 'people'>('chat');
+  const sideTab = useSignal<SideTab>('chat');
   const sideOpen = useSignal(true);
   const chatShown = useComputed(() => (media.matches.value ? sideOpen.value && sideTab.value === 'chat' : narrowTab.value === 'chat'));
   useEffect(() => chat.look(chatShown.value), [chat, chatShown.value]);
   useKeepOpen(store);
   const wide = media.matches.value;
   const shown: Tab = wide ? sideTab.value : narrowTab.value;
+  // Once they were looked at they stay, so that one comes back to what one was writing.
+  const notesSeen = useSignal(false);
+  useEffect(() => {
+    if (shown === 'notes') notesSeen.value = true;
+  }, [shown]);
   const counts = { chat: chat.unread.value };
+  const withNotes = (tabs: readonly Tab[]): readonly Tab[] => (notes === undefined ? tabs : [...tabs, 'notes']);
   return (
     <div class="room" data-tab={shown} data-side={wide && !sideOpen.value ? 'closed' : 'open'}>
       <RoomBar
@@ -55,10 +67,10 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
           <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>
           {wide && (
             <Tabs
-              tabs={['chat', 'people']}
+              tabs={withNotes(['chat', 'people'])}
               now={sideTab.value}
               counts={counts}
-              onTab={(tab) => (sideTab.value = tab as 'chat' | 'people')}
+              onTab={(tab) => (sideTab.value = tab as SideTab)}
             />
           )}
           <div class="room-chat">
@@ -71,10 +83,16 @@ export function RoomScreen({ store, chat, call, onLeave }: Props) {
           <div class="room-people">
             <People store={store} />
           </div>
+          <div class="room-notes">{notesSeen.value && notes}</div>
         </aside>
       </main>
       {!wide && (
-        <Tabs tabs={['board', 'chat', 'people', 'call']} now={narrowTab.value} counts={counts} onTab={(tab) => (narrowTab.value = tab)} />
+        <Tabs
+          tabs={withNotes(['board', 'chat', 'people', 'call'])}
+          now={narrowTab.value}
+          counts={counts}
+          onTab={(tab) => (narrowTab.value = tab)}
+        />
       )}
     </div>
   );

@@ -1,12 +1,13 @@
 import { Icon, type IconName } from '#client/ui/icons.tsx';
 
-export type Tab = 'board' | 'chat' | 'people' | 'call';
+export type Tab = 'board' | 'chat' | 'people' | 'call' | 'notes';
 
 const NAMES: { readonly [Name in Tab]: { readonly words: string; readonly icon: IconName } } = {
   board: { words: 'Board', icon: 'board' },
   chat: { words: 'Chat', icon: 'chat' },
   people: { words: 'People', icon: 'people' },
   call: { words: 'Call', icon: 'video' },
+  notes: { words: 'Notes', icon: 'note' },
 };
 
 type Props = { tabs: readonly Tab[]; now: Tab | undefined; counts: { readonly [Name in Tab]?: number }; onTab: (tab: Tab) => void };

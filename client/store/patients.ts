@@ -1,13 +1,21 @@
 /** A therapist's patients and notes, opened in this browser: what the lists show, and what is searched. */
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { RecordId } from '#crdt/base/ids.ts';
+import type { RecordId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import { createForm, encodeForm, readForm, setValue, valueOf, type Form } from '#crdt/docs/form.ts';
-import { listRecords, type ReadRecord, type RecordFault, type RecordsAsked } from '#client/room/record-reading.ts';
-import { createRecord, deleteRecord, restoreRecord } from '#client/room/records.ts';
+import { listRecords, readOne, type ReadRecord, type RecordFault, type RecordsAsked } from '#client/room/record-reading.ts';
+import { createRecord, deleteRecord, restoreRecord, saveVersion } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
 import { dayOf, NOTE_KINDS, type NoteKind } from '#client/records/note-kinds.ts';
-import { isArchived, patientField, PATIENT_FIELDS, setPatientField, type PatientFieldName } from '#client/records/patient-fields.ts';
+import {
+  addRoom,
+  isArchived,
+  patientField,
+  PATIENT_FIELDS,
+  roomsOf,
+  setPatientField,
+  type PatientFieldName,
+} from '#client/records/patient-fields.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 
 export type PatientCard = {
@@ -19,6 +27,8 @@ export type PatientCard = {
   readonly archived: boolean;
   /** All that is searched, in lower case. */
   readonly words: string;
+  /** The sessions that are theirs. */
+  readonly rooms: readonly string[];
 };
 export type NoteCard = {
   readonly record: RecordId;
@@ -46,6 +56,8 @@ export type PatientsStore = {
   notesOf(patient: RecordId, deleted?: boolean): Promise<Result<Listed<NoteCard>, ErrorCode>>;
   /** A new file; the same `record` again makes no second one. */
   add(row: PatientRow, record?: RecordId): Promise<Result<RecordId, ErrorCode>>;
+  /** Writes into the file that this session is theirs. */
+  linkRoom(patient: RecordId, room: RoomId): Promise<ErrorCode | undefined>;
   addNote(patient: RecordId, kind: NoteKind, day: string): Promise<Result<RecordId, ErrorCode>>;
   remove(record: RecordId): Promise<ErrorCode | undefined>;
   restore(record: RecordId): Promise<ErrorCode | undefined>;
@@ -102,6 +114,16 @@ export function createPatientsStore(session: Session): PatientsStore {
       form.destroy();
       return made.ok ? { ok: true, value: made.value.record } : made;
     },
+    async linkRoom(patient, room) {
+      const read = await readOne(session, patient);
+      if (!read.ok) return read.code;
+      const form = read.value.is === 'open' ? readForm(read.value.content) : undefined;
+      if (form === undefined || read.value.is !== 'open') return 'not_found';
+      addRoom(form, room);
+      const saved = await saveVersion(session, read.value, encodeForm(form));
+      form.destroy();
+      return saved.ok ? undefined : saved.code;
+    },
     async addNote(patient, kind, day) {
       const form = createForm();
       setValue(form, 'day', day);
@@ -133,7 +155,7 @@ function cardsOf<Card>(records: readonly ReadRecord[], card: (record: ReadRecord
 function patientCard({ record }: ReadRecord, form: Form): PatientCard {
   const words = PATIENT_FIELDS.map(({ name }) => patientField(form, name)).join('\n');
   const [name, called, born] = [valueOf(form, 'name'), valueOf(form, 'called'), valueOf(form, 'born')];
-  return { record, name, called, born, archived: isArchived(form), words: words.toLowerCase() };
+  return { record, name, called, born, archived: isArchived(form), words: words.toLowerCase(), rooms: roomsOf(form) };
 }
 
 const noteCard = (record: ReadRecord, form: Form, kind: NoteKind): NoteCard => ({

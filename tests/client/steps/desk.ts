@@ -1,10 +1,9 @@
 /** A therapist at a desk, with a practice, a server and a browser of their own, and what they do again and again around a room. */
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { createTestBrowser, DESKTOP, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { makeLink, setUpPractice, type Invited } from './account.ts';
-import { lineCount } from './room.ts';
+import { lineCount, soon } from './room.ts';
 import { createServed, type Served } from './served.ts';
 
 const ADA = { email: 'ada@practice.example', name: 'Ada', password: 'seven quiet herons by the weir' };
@@ -55,9 +54,9 @@ export async function createDesk(name: string): Promise<Desk> {
 
 /** Waits until that many lines are on the board. */
 export const lines = async (page: Page, count: number): Promise<void> => {
-  await expect.poll(() => lineCount(page), { timeout: 20_000 }).toBe(count);
+  await soon(() => lineCount(page)).toBe(count);
 };
 
 /** Turns to a part of the room. */
-export const show = (page: Page, part: 'People' | 'Call' | 'Chat' | 'Board'): Promise<void> =>
+export const show = (page: Page, part: 'People' | 'Call' | 'Chat' | 'Board' | 'Notes'): Promise<void> =>
   page.getByRole('navigation', { name: 'Parts of the room' }).getByRole('button', { name: part }).click();
