@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RoomId } from '#crdt/base/ids.ts';
@@ -11,6 +10,7 @@ import type { EnterDoor } from '#client/store/account-doors.ts';
 import { createDeviceMemory } from '#client/store/devices.ts';
 import { createEntering } from '#client/store/entering.ts';
 import { VaultContext } from '#client/vault/vault-guard.tsx';
+import type { Beside } from '#client/screen/beside.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
 import { Loading } from '#client/ui/loading.tsx';
@@ -30,7 +30,7 @@ type Props = {
   /** Of this account's keys, for a therapist who asks for them. */
   keyWords: readonly string[];
   /** What its therapist has beside the room. */
-  notes?: ComponentChildren;
+  notes?: Beside | undefined;
   onLeave: () => void;
 };
 

@@ -12,6 +12,7 @@ import { LeaveNow, LeavingContext } from '#client/leave/leave-now.tsx';
 import { Audit } from '#client/audit/audit.tsx';
 import { checkOwnKeys } from '#client/room/key-directory.ts';
 import type { Session } from '#client/room/session.ts';
+import type { BoardNow } from '#client/screen/beside.ts';
 import { createAdminDoor, createEnterDoor, createRoomsDoor } from '#client/store/account-doors.ts';
 import { createAuditStore } from '#client/store/audit.ts';
 import { createAdminStore } from '#client/store/admin.ts';
@@ -34,7 +35,7 @@ import '#client/admin/admin.css';
 const loadRecords = () => import('#client/records/records-pages.tsx');
 const loadNotes = () => import('#client/records/room-notes.tsx');
 
-function NotesBeside(props: { session: Session; clock: Clock; room: RoomId }) {
+function NotesBeside(props: { session: Session; clock: Clock; room: RoomId; board: BoardNow }) {
   return (
     <Lazy load={loadNotes} wait="Opening your notes…">
       {({ RoomNotes }) => <RoomNotes {...props} />}
@@ -98,7 +99,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
         enter={enter}
         clock={clock}
         keyWords={keyWords}
-        notes={isTherapist ? <NotesBeside session={session} clock={clock} room={route.room} /> : undefined}
+        notes={isTherapist ? (board) => <NotesBeside session={session} clock={clock} room={route.room} board={board} /> : undefined}
         onLeave={() => router.go({ at: 'home' })}
       />
     );

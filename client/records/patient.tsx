@@ -13,6 +13,7 @@ import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { PatientArtwork } from './patient-artwork.tsx';
 import { PatientFile } from './patient-file.tsx';
 import { addRoom, isArchived, patientField, roomsOf, setArchived } from './patient-fields.ts';
 import { PatientNotes } from './patient-notes.tsx';
@@ -40,15 +41,15 @@ export function Patient({ session, clock, record, onList, ...props }: Props) {
         </Button>
       </div>
       <WithRecord key={record} session={session} clock={clock} record={record}>
-        {(editor) => <OpenPatient {...props} record={record} editor={editor} onGone={onList} />}
+        {(editor) => <OpenPatient {...props} session={session} clock={clock} record={record} editor={editor} onGone={onList} />}
       </WithRecord>
     </>
   );
 }
 
-type OpenProps = Omit<Props, 'session' | 'clock' | 'onList'> & { editor: RecordEditor; onGone: () => void };
+type OpenProps = Omit<Props, 'onList'> & { editor: RecordEditor; onGone: () => void };
 
-function OpenPatient({ editor, store, rooms, record, onNote, onRoom, onGone }: OpenProps) {
+function OpenPatient({ editor, session, clock, store, rooms, record, onNote, onRoom, onGone }: OpenProps) {
   const deleting = useSignal(false);
   void editor.changes.value;
   const name = patientField(editor.form, 'name');
@@ -67,6 +68,7 @@ function OpenPatient({ editor, store, rooms, record, onNote, onRoom, onGone }: O
       </div>
       <PatientSessions editor={editor} rooms={rooms} onRoom={onRoom} />
       <PatientNotes store={store} patient={record} onNote={onNote} />
+      <PatientArtwork session={session} clock={clock} store={store} patient={record} />
       <section class="card stack" aria-labelledby="patient-file">
         <h2 id="patient-file">File</h2>
         <SavedWords editor={editor} />

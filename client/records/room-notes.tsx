@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RecordId, RoomId } from '#crdt/base/ids.ts';
 import type { Session } from '#client/room/session.ts';
+import type { BoardNow } from '#client/screen/beside.ts';
 import { createPatientsStore, type NoteCard } from '#client/store/patients.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
@@ -10,6 +11,7 @@ import { SelectField } from '#client/ui/select-field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import { KeepArtwork } from './keep-artwork.tsx';
 import { NOTE_KINDS, NOTE_WORDS, type NoteKind } from './note-kinds.ts';
 import { NoteForm } from './note.tsx';
 import { NoteRow } from './note-row.tsx';
@@ -17,15 +19,22 @@ import { dayAt } from './when.ts';
 import { WithRecord } from './with-record.tsx';
 import './records.css';
 
-type Props = { session: Session; clock: Clock; room: RoomId };
+type Props = { session: Session; clock: Clock; room: RoomId; board: BoardNow };
 
 /** Notes beside the live room, on the therapist's own screen alone: which patient it is, and what is written about today. */
-export function RoomNotes({ session, clock, room }: Props) {
+export function RoomNotes({ session, clock, room, board }: Props) {
   const store = useMemo(() => createPatientsStore(session), [session]);
   const { wrong, busy, attempt } = useAttempt<ErrorCode>();
   const notes = useSignal<readonly NoteCard[]>([]);
   const open = useSignal<RecordId | undefined>(undefined);
   const chosen = useSignal('');
+  const picture = useSignal<Blob | undefined>(undefined);
+  const said = useSignal('');
+  const look = async (): Promise<void> => {
+    const now = await board.picture();
+    picture.value = now;
+    said.value = now === undefined ? 'There is nothing on the board to keep.' : '';
+  };
   const list = store.patients.value?.cards;
   const patient = list?.find(({ rooms }) => rooms.includes(room));
   const load = async (of: RecordId): Promise<ErrorCode | undefined> => {
@@ -79,6 +88,8 @@ export function RoomNotes({ session, clock, room }: Props) {
               </Button>
             ))}
           </div>
+          <Button onPress={() => void look()}>Keep the drawing as it is now</Button>
+          <p role="status">{said.value}</p>
           <ul class="stack tight">
             {notes.value.map((note) => (
               <NoteRow key={note.record} note={note} onOpen={(record) => (open.value = record)} />
@@ -103,6 +114,19 @@ export function RoomNotes({ session, clock, room }: Props) {
             {(editor) => <NoteForm editor={editor} />}
           </WithRecord>
         </>
+      )}
+      {patient !== undefined && picture.value !== undefined && (
+        <KeepArtwork
+          session={session}
+          patient={patient.record}
+          room={room}
+          picture={picture.value}
+          onKept={() => {
+            picture.value = undefined;
+            said.value = 'It is kept in the file.';
+          }}
+          onClose={() => (picture.value = undefined)}
+        />
       )}
     </section>
   );

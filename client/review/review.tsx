@@ -1,7 +1,9 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { MountedBoard } from '#client/board/mount.ts';
 import { Chat } from '#client/chat/chat.tsx';
 import { LeaveNow } from '#client/leave/leave-now.tsx';
+import { PICTURE_SCALE, type Beside } from '#client/screen/beside.ts';
 import { BoardOf } from '#client/screen/board-of.tsx';
 import { Notices } from '#client/screen/notices.tsx';
 import { Tabs, type Tab } from '#client/screen/tabs.tsx';
@@ -12,16 +14,24 @@ import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
 import { Accesses } from './accesses.tsx';
 
-type Props = { store: RoomStore; chat: ChatStore; onLeave: () => void };
+type Props = {
+  store: RoomStore;
+  chat: ChatStore;
+  /** Its therapist's, in the sealed file of whom it was with. */ notes?: Beside | undefined;
+  onLeave: () => void;
+};
 
 /** A room that has ended: drawing and chat as they were, for looking at. */
-export function Review({ store, chat, onLeave }: Props) {
+export function Review({ store, chat, notes, onLeave }: Props) {
   const media = useMemo(() => createMedia(window, WIDE), []);
   useEffect(() => media.close, [media]);
   const tab = useSignal<Tab>('board');
   const asking = useSignal(false);
   const wide = media.matches.value;
-  const shown = useComputed(() => (media.matches.value ? 'chat' : tab.value));
+  const sideTab = useSignal<Tab>('chat');
+  const shown = useComputed(() => (media.matches.value ? sideTab.value : tab.value));
+  const board = useRef<MountedBoard | undefined>(undefined);
+  const withNotes = (tabs: readonly Tab[]): readonly Tab[] => (notes === undefined ? tabs : [...tabs, 'notes']);
   useEffect(() => chat.look(shown.value === 'chat'), [chat, shown.value]);
   return (
     <div class="room review" data-tab={shown.value} data-side="open">
@@ -43,15 +53,19 @@ export function Review({ store, chat, onLeave }: Props) {
       {asking.value && <Accesses store={store} onClose={() => (asking.value = false)} />}
       <main class="room-main">
         <div class="room-board">
-          <BoardOf store={store} readOnly />
+          <BoardOf store={store} readOnly onMounted={(now) => (board.current = now)} />
         </div>
-        <aside class="room-side" aria-label="Chat">
+        <aside class="room-side" aria-label={notes === undefined ? 'Chat' : 'Chat and notes'}>
+          {wide && notes !== undefined && (
+            <Tabs tabs={withNotes(['chat'])} now={sideTab.value} counts={{}} onTab={(next) => (sideTab.value = next)} />
+          )}
           <div class="room-chat">
             <Chat store={chat} readOnly />
           </div>
+          <div class="room-notes">{shown.value === 'notes' && notes?.({ picture: async () => board.current?.picture(PICTURE_SCALE) })}</div>
         </aside>
       </main>
-      {!wide && <Tabs tabs={['board', 'chat']} now={tab.value} counts={{}} onTab={(next) => (tab.value = next)} />}
+      {!wide && <Tabs tabs={withNotes(['board', 'chat'])} now={tab.value} counts={{}} onTab={(next) => (tab.value = next)} />}
     </div>
   );
 }

@@ -6,10 +6,10 @@ import type { Secret } from '#crdt/base/secret.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
 import { grantRecordKey } from '#crdt/keys/record-grant.ts';
-import type { RecordKind, RecordPlace } from '#crdt/keys/record-layout.ts';
+import { isSameRecord, type RecordKind, type RecordPlace } from '#crdt/keys/record-layout.ts';
 import { createRecordKey, NEW_RECORD, sealVersion, type RecordHead, type SealedVersion } from '#crdt/keys/record.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import { remember, withRecordKey, type OpenRecord, type Reading } from './record-reading.ts';
+import { readOne, remember, withRecordKey, type OpenRecord, type Reading } from './record-reading.ts';
 import { createUuid } from './world.ts';
 
 type Creating = {
@@ -39,12 +39,15 @@ export async function createRecord(session: Reading, creating: Creating): Promis
   if (!sealed.ok) return sealed;
   const body = { ...spelled(sealed.value.made), grant: { sealed: base64url(grant.sealed), signature: base64url(grant.signature) } };
   const reply = await session.http.call('POST /api/records', { body });
+  // Tried again under the same id: it was made the first time, and only the answer was lost.
+  const made = !reply.ok && reply.code === 'taken' && creating.record !== undefined ? await readOne(session, record) : undefined;
+  if (made?.ok === true && made.value.is === 'open' && isSameRecord(made.value.place, place)) return ok(made.value);
   if (!reply.ok) return reply;
   const now = Date.now();
   const known = { record, createdAt: now, changedAt: now, deletedAt: undefined };
-  const made: OpenRecord = { ...known, is: 'open', place, grant, head: sealed.value.head, content };
-  await remember(session, [made]);
-  return ok(made);
+  const fresh: OpenRecord = { ...known, is: 'open', place, grant, head: sealed.value.head, content };
+  await remember(session, [fresh]);
+  return ok(fresh);
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { CallState } from '#media/call/state.ts';
@@ -10,6 +9,7 @@ import { openRoom, type OpenRoom } from '#client/store/open-room.ts';
 import { VaultContext } from '#client/vault/vault-guard.tsx';
 import { Loading } from '#client/ui/loading.tsx';
 import { useWatched } from '#client/ui/use-watched.ts';
+import type { Beside } from './beside.ts';
 import { RoomScreen } from './room-screen.tsx';
 import { SentBack } from './sent-back.tsx';
 
@@ -18,7 +18,7 @@ type Props = {
   choice: DeviceChoice | undefined;
   clock: Clock;
   /** Beside the room, for its therapist. */
-  notes?: ComponentChildren;
+  notes?: Beside | undefined;
   onLeave: () => void;
 };
 
@@ -45,7 +45,7 @@ export function RoomPlace({ participant, choice, clock, notes, onLeave }: Props)
   }, [participant, isBack]);
   if (link.is === 'waiting') return <SentBack participant={participant} connected={link.connected} onLeave={onLeave} />;
   if (room === undefined || room.store.participant !== participant) return <Loading>Opening the room…</Loading>;
-  if (room.store.ended.value) return <Review store={room.store} chat={room.chat} onLeave={onLeave} />;
+  if (room.store.ended.value) return <Review store={room.store} chat={room.chat} notes={notes} onLeave={onLeave} />;
   return <RoomScreen store={room.store} chat={room.chat} call={room.call} notes={notes} onLeave={onLeave} />;
 }
 

@@ -1,12 +1,13 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Call } from '#media/call/call.ts';
 import { CallPanel } from '#client/call/call-panel.tsx';
 import { Chat } from '#client/chat/chat.tsx';
 import type { ChatStore } from '#client/store/chat.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { createMedia, WIDE } from '#client/store/media-query.ts';
+import type { MountedBoard } from '#client/board/mount.ts';
+import { PICTURE_SCALE, type Beside, type BoardNow } from './beside.ts';
 import { BoardOf } from './board-of.tsx';
 import { Notices } from './notices.tsx';
 import { Observers } from './observers.tsx';
@@ -26,7 +27,7 @@ type Props = {
   /** Undefined while the room has ended, or where there is no call. */
   call: Call | undefined;
   /** The therapist's own notes, beside the room: nobody else in it sees them. */
-  notes?: ComponentChildren;
+  notes?: Beside | undefined;
   onLeave: () => void;
 };
 
@@ -48,6 +49,8 @@ export function RoomScreen({ store, chat, call, notes, onLeave }: Props) {
   useEffect(() => {
     if (shown === 'notes') notesSeen.value = true;
   }, [shown]);
+  const board = useRef<MountedBoard | undefined>(undefined);
+  const picture: BoardNow['picture'] = async () => board.current?.picture(PICTURE_SCALE);
   const counts = { chat: chat.unread.value };
   const withNotes = (tabs: readonly Tab[]): readonly Tab[] => (notes === undefined ? tabs : [...tabs, 'notes']);
   return (
@@ -61,7 +64,7 @@ export function RoomScreen({ store, chat, call, notes, onLeave }: Props) {
       <Notices store={store} />
       <main class="room-main">
         <div class="room-board">
-          <BoardOf store={store} readOnly={store.ended.value || !store.mayDraw.value} />
+          <BoardOf store={store} readOnly={store.ended.value || !store.mayDraw.value} onMounted={(now) => (board.current = now)} />
         </div>
         <aside class="room-side" aria-label="Call, chat and people">
           <div class="room-call">{call && <CallPanel call={call} members={participant.members} />}</div>
@@ -83,7 +86,7 @@ export function RoomScreen({ store, chat, call, notes, onLeave }: Props) {
           <div class="room-people">
             <People store={store} />
           </div>
-          <div class="room-notes">{notesSeen.value && notes}</div>
+          <div class="room-notes">{notesSeen.value && notes?.({ picture })}</div>
         </aside>
       </main>
       {!wide && (

@@ -10,7 +10,7 @@ export type MemberId = Branded<'MemberId'>;
 export type AccountId = Branded<'AccountId'>;
 /** One single-use invite link of a room. */
 export type InviteId = Branded<'InviteId'>;
-/** One sealed record: a patient's file, a note, an addendum. */
+/** One sealed record: a patient's file, a note, an addendum, an artwork, its picture. */
 export type RecordId = Branded<'RecordId'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

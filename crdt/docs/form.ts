@@ -9,7 +9,10 @@ import * as Y from 'yjs';
 export const FORM_TEXT_CHARS = 40_000;
 /** The most characters of one value. */
 export const FORM_VALUE_CHARS = 400;
+/** The most bytes of one small file in a form. */
+export const FORM_FILE_BYTES = 24 * 1024;
 const VALUES = 'values';
+const FILES = 'files';
 const TEXT = 'text/';
 
 export type Form = Y.Doc;
@@ -76,6 +79,18 @@ export function valueOf(form: Form, name: string): string {
 
 export function setValue(form: Form, name: string, value: string): void {
   if (valueOf(form, name) !== value) form.getMap(VALUES).set(name, value.slice(0, FORM_VALUE_CHARS));
+}
+
+/** A small file, as a thumbnail; undefined where none was set, or something else stands there. */
+export function fileOf(form: Form, name: string): Uint8Array | undefined {
+  const file: unknown = form.getMap(FILES).get(name);
+  return file instanceof Uint8Array && file.length <= FORM_FILE_BYTES ? file : undefined;
+}
+
+/** Throws RangeError for one that nobody would read. */
+export function setFile(form: Form, name: string, bytes: Uint8Array): void {
+  if (bytes.length > FORM_FILE_BYTES) throw new RangeError('too large to lie in a form');
+  form.getMap(FILES).set(name, bytes);
 }
 
 /** The names of all values that are set and not empty, sorted; `beginning` with this. */

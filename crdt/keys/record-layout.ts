@@ -12,7 +12,7 @@ import { uuidBytes, uuidFrom, type AccountId, type RecordId } from '../base/ids.
 import { labelBytes } from '../crypto/label.ts';
 
 /** The byte of each kind. A number is never reused. */
-export const RECORD_KINDS = { patient: 1, 'progress-note': 2, 'psychotherapy-note': 3, addendum: 4 } as const;
+export const RECORD_KINDS = { patient: 1, 'progress-note': 2, 'psychotherapy-note': 3, addendum: 4, artwork: 5, picture: 6 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
 /** The most that one version's sealed bytes may be: 256 KiB. */

@@ -55,7 +55,7 @@ BEGIN
   IF NEW.version <> 0 OR NEW.closed OR NEW.deleted_at IS NOT NULL OR NEW.head <> decode(repeat('00', 32), 'hex')
     OR (NEW.subject IS NOT NULL AND NOT EXISTS (SELECT 1 FROM records r WHERE r.id = NEW.subject AND r.owner = NEW.owner AND r.kind = 1))
     OR (NEW.parent IS NOT NULL AND NOT EXISTS
-      (SELECT 1 FROM records r WHERE r.id = NEW.parent AND r.owner = NEW.owner AND r.subject IS NOT DISTINCT FROM NEW.subject AND r.closed))
+      (SELECT 1 FROM records r WHERE r.id = NEW.parent AND r.owner = NEW.owner AND r.subject IS NOT DISTINCT FROM NEW.subject AND (r.closed OR NEW.kind <> 4)))
   THEN RAISE EXCEPTION 'no record begins like this' USING ERRCODE = 'integrity_constraint_violation'; END IF;
   RETURN NEW;
 END $$;

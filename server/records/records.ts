@@ -188,11 +188,11 @@ async function isKept(tx: Tx, said: RecordStatement, { statement, signature }: B
 }
 
 /** What it is about and what it belongs to are the owner's own, and there; an addendum follows a signed note. */
-async function fits(tx: Tx, { owner, subject, parent }: RecordStatement): Promise<Result<undefined, ErrorCode>> {
+async function fits(tx: Tx, { kind, owner, subject, parent }: RecordStatement): Promise<Result<undefined, ErrorCode>> {
   const [about, above] = [subject && (await findRecord(tx, subject)), parent && (await findRecord(tx, parent))];
   const isAbout = subject === undefined || (about?.owner === owner && about.kind === RECORD_KINDS.patient);
   const isUnder = parent === undefined || (above?.owner === owner && (above.subject ?? undefined) === subject);
   if (!isAbout || !isUnder) return fail('not_found');
   if (about?.deletedAt != null || above?.deletedAt != null) return fail('record_deleted');
-  return above !== undefined && !above.closed ? fail('bad_shape') : ok(undefined);
+  return kind === 'addendum' && above?.closed !== true ? fail('bad_shape') : ok(undefined);
 }

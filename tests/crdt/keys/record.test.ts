@@ -164,8 +164,14 @@ test('[K64] a layout says only what can be: kinds, what they belong to, where a 
   const bytes = encodeRecord(said);
   for (let kind = 0; kind < 256; kind++) {
     bytes[16] = kind;
-    // A patient's file has no subject, an addendum a parent: of these bytes only the two kinds of notes are any.
-    expect(readRecord(bytes) !== undefined).toBe(kind === RECORD_KINDS['progress-note'] || kind === RECORD_KINDS['psychotherapy-note']);
+    // A patient's file has no subject, an addendum a parent: these bytes are what may have a subject alone.
+    const free: readonly number[] = [
+      RECORD_KINDS['progress-note'],
+      RECORD_KINDS['psychotherapy-note'],
+      RECORD_KINDS.artwork,
+      RECORD_KINDS.picture,
+    ];
+    expect(readRecord(bytes) !== undefined).toBe(free.includes(kind));
   }
 });
 

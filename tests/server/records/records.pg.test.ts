@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { base64url, utf8 } from '#crdt/base/bytes.ts';
+import type { RecordId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { createHttp } from '#client/net/http.ts';
@@ -76,6 +77,16 @@ test('[N3] sent twice, because the answer was lost, it is kept once; another und
   expect(good(good(await readHistory(ada, one))).versions).toHaveLength(2);
   expect(await again({ ...version, signature: created.signature })).toMatchObject({ code: 'changed_meanwhile' });
   expect(await again(version, { record: other.record })).toMatchObject({ code: 'bad_shape' });
+});
+
+test('[N3] whoever tries again under the same id after an answer was lost has the record, and no second one', async () => {
+  const record = crypto.randomUUID() as RecordId;
+  const make = () => createRecord(ada, { kind: 'patient', content: utf8('once'), record });
+  const first = good(await make());
+  const again = good(await make());
+  expect(again.head).toEqual(first.head);
+  good(await saveVersion(ada, again, utf8('goes on')));
+  expect(await createRecord(ada, { kind: 'progress-note', content: utf8('another kind'), record })).toMatchObject({ code: 'taken' });
 });
 
 test('[N2] what the author did not sign, or signed over other bytes, is not kept', async () => {

@@ -1,0 +1,149 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Clock } from '#crdt/base/clock.ts';
+import { setText, setValue, textOf, valueOf } from '#crdt/docs/form.ts';
+import type { Session } from '#client/room/session.ts';
+import { CONSENTS, readPicture, type ArtworkCard } from '#client/store/artwork.ts';
+import type { PatientsStore } from '#client/store/patients.ts';
+import type { RecordEditor } from '#client/store/record-editor.ts';
+import { Banner } from '#client/ui/banner.tsx';
+import { Button } from '#client/ui/button.tsx';
+import { Dialog } from '#client/ui/dialog.tsx';
+import { Field } from '#client/ui/field.tsx';
+import { saveFile } from '#client/ui/save-file.ts';
+import { SelectField } from '#client/ui/select-field.tsx';
+import { useAttempt } from '#client/ui/use-attempt.ts';
+import { errorWords } from '#client/ui/words.ts';
+import type { ErrorCode } from '#server/contract/errors.ts';
+import { faultWords } from './fault-words.ts';
+import { LongField } from './long-field.tsx';
+import { PictureView } from './picture-view.tsx';
+import { SavedWords } from './saved-words.tsx';
+import { asPng } from './shrink.ts';
+import { dayWords } from './when.ts';
+import { WithRecord } from './with-record.tsx';
+
+type Props = {
+  session: Session;
+  clock: Clock;
+  store: PatientsStore;
+  card: ArtworkCard;
+  /** What it may be laid beside. */
+  others: readonly ArtworkCard[];
+  onClose: () => void;
+};
+
+/** One picture at full size, what is said of it, and another one beside it. */
+export function ArtworkDialog({ session, clock, store, card, others, onClose }: Props) {
+  const beside = useSignal('');
+  const { busy, wrong, attempt } = useAttempt<ErrorCode>();
+  const other = others.find(({ record }) => record === beside.value);
+  const remove = (): Promise<void> =>
+    attempt(async () => {
+      const code = await store.remove(card.record);
+      if (code === undefined) onClose();
+      return code;
+    });
+  return (
+    <Dialog title={card.title} onClose={onClose}>
+      <div class="stack">
+        {wrong.value && <Banner kind="danger">{errorWords(wrong.value)}</Banner>}
+        <div class="artwork-pair">
+          <Picture session={session} card={card} savable />
+          {other !== undefined && <Picture session={session} card={other} />}
+        </div>
+        {others.length > 1 && (
+          <SelectField
+            label="Lay another one beside it"
+            choices={[
+              ['', 'None'],
+              ...others
+                .filter(({ record }) => record !== card.record)
+                .map((one) => [one.record, `${one.title}, ${dayWords(one.day)}`] as const),
+            ]}
+            value={beside.value}
+            onValue={(value) => (beside.value = value)}
+          />
+        )}
+        <WithRecord session={session} clock={clock} record={card.record}>
+          {(editor) => <ArtworkForm editor={editor} />}
+        </WithRecord>
+        <Button kind="danger" busy={busy.value} onPress={() => void remove()}>
+          Delete it
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function ArtworkForm({ editor }: { editor: RecordEditor }) {
+  void editor.changes.value;
+  const { form } = editor;
+  const line = (name: 'title' | 'tags', label: string) => (
+    <Field
+      label={label}
+      required={false}
+      maxLength={200}
+      value={valueOf(form, name)}
+      onValue={(text) => editor.change(() => setValue(form, name, text))}
+    />
+  );
+  return (
+    <div class="stack">
+      <SavedWords editor={editor} />
+      {line('title', 'Title')}
+      {line('tags', 'Tags')}
+      <LongField
+        label="Remarks"
+        hint="For you alone."
+        value={textOf(form, 'remarks')}
+        onValue={(text) => editor.change(() => setText(form, 'remarks', text))}
+      />
+      <SelectField
+        label="What they said to its being kept"
+        choices={CONSENTS}
+        value={valueOf(form, 'consent')}
+        onValue={(value) => editor.change(() => setValue(form, 'consent', value))}
+      />
+    </div>
+  );
+}
+
+type Shown = { readonly is: 'wrong'; readonly words: string } | { readonly is: 'picture'; readonly bytes: Uint8Array };
+
+function Picture({ session, card, savable = false }: { session: Session; card: ArtworkCard; savable?: boolean }) {
+  const shown = useSignal<Shown | undefined>(undefined);
+  useEffect(() => {
+    shown.value = undefined;
+    const load = async (): Promise<Shown> => {
+      if (card.picture === undefined) return { is: 'wrong', words: 'Its picture is not there.' };
+      const read = await readPicture(session, card.picture);
+      if (!read.ok) return { is: 'wrong', words: errorWords(read.code) };
+      return read.value.ok
+        ? { is: 'picture', bytes: read.value.value }
+        : { is: 'wrong', words: `${faultWords(read.value.code)} It is not shown.` };
+    };
+    void load().then((now) => (shown.value = now));
+  }, [session, card.picture]);
+  const now = shown.value;
+  const save = async (bytes: Uint8Array): Promise<void> => {
+    const png = await asPng(new Blob([bytes.slice()], { type: 'image/webp' }));
+    // A neutral name: a list of downloads is anybody's to read.
+    if (png !== undefined) saveFile(`picture-${card.day}.png`, png);
+  };
+  return (
+    <figure class="stack tight">
+      {now === undefined && <p class="soft">Opening the picture…</p>}
+      {now?.is === 'wrong' && <Banner kind="danger">{now.words}</Banner>}
+      {now?.is === 'picture' && <PictureView bytes={now.bytes} alt={card.title} />}
+      <figcaption class="soft">
+        {card.title}, {dayWords(card.day)}
+      </figcaption>
+      {savable && now?.is === 'picture' && (
+        <div>
+          <Button onPress={() => void save(now.bytes)}>Save as a file</Button>
+        </div>
+      )}
+    </figure>
+  );
+}
