@@ -46,6 +46,8 @@ export function createHttp({
           headers: headersOf(origin, cookies),
           credentials: 'same-origin',
           redirect: 'error',
+          // Whoever signs out and closes the page at once is signed out all the same.
+          keepalive: name === 'POST /api/sign-out',
           signal: AbortSignal.timeout(TIMEOUT_MS),
           ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
         });

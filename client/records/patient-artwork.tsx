@@ -90,7 +90,8 @@ export function PatientArtwork({ session, clock, store, patient }: Props) {
         onChecked={(shown) => {
           deleted.value = shown;
           found.value = undefined;
-          void attempt(load);
+          // Whatever else is under way: the list follows the box.
+          void load().then((code) => (wrong.value = code));
         }}
       />
       {open.value !== undefined && (

@@ -25,6 +25,7 @@ export function PatientNotes({ store, patient, onNote }: Props) {
   const load = async (ofDeleted: boolean): Promise<ErrorCode | undefined> => {
     const read = await store.notesOf(patient, ofDeleted);
     if (!read.ok) return read.code;
+    if (ofDeleted !== wanted.value) return undefined;
     // Together: a note is never shown as what it is not.
     batch(() => {
       notes.value = read.value;
@@ -87,7 +88,8 @@ export function PatientNotes({ store, patient, onNote }: Props) {
         checked={wanted.value}
         onChecked={(shown) => {
           wanted.value = shown;
-          void attempt(() => load(shown));
+          // Whatever else is under way: the list follows the box.
+          void load(shown).then((code) => (wrong.value = code));
         }}
       />
     </section>

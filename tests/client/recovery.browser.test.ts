@@ -48,8 +48,11 @@ const fit = async (page: Page, name: string): Promise<void> => {
   await shot(page, name);
 };
 const signOut = async (page: Page): Promise<void> => {
+  // Over at the server, too: the next page that is opened must not find it still standing.
+  const ended = page.waitForResponse((response) => response.url().endsWith('/api/sign-out'));
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await ended;
 };
 const chooseNew = async (page: Page, password: string): Promise<void> => {
   await page.getByLabel('New password', { exact: true }).fill(password);
