@@ -1,5 +1,5 @@
 /** The whole key directory, read in pages and computed anew: its chain, its signatures, its checkpoints, and that accounts have the keys it lists. */
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { concat, equal } from '#crdt/base/bytes.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '#crdt/keys/directory-layout.ts';
 import { allAccounts } from './accounts.ts';
 import type { Tx } from './connect.ts';
+import { ed25519Key, isEd25519 } from './ed25519.ts';
 import { allCheckpoints, entriesAfter, entryOf, type DirectoryRow, type SignedCheckpoint } from './directory.ts';
 
 const PAGE = 1000;
@@ -91,14 +92,10 @@ function isSigned(entry: DirectoryEntry, before: DirectoryEntry | undefined): bo
   const { kind, selfSignature, oldSignature, signPublic } = entry;
   if (kind === 'before') return selfSignature === undefined && oldSignature === undefined;
   const bytes = changeBytes(entry);
-  if (!isEd25519(keyOf(signPublic), concat(DIRECTORY_LABELS.change, bytes), selfSignature)) return false;
+  if (!isEd25519(ed25519Key(signPublic), concat(DIRECTORY_LABELS.change, bytes), selfSignature)) return false;
   if (kind !== 'rotated') return oldSignature === undefined;
-  return before !== undefined && isEd25519(keyOf(before.signPublic), concat(DIRECTORY_LABELS.rotation, bytes), oldSignature);
+  return before !== undefined && isEd25519(ed25519Key(before.signPublic), concat(DIRECTORY_LABELS.rotation, bytes), oldSignature);
 }
 
 const isServers = (mark: SignedCheckpoint, serverPublic: KeyObject): boolean =>
   isEd25519(serverPublic, concat(DIRECTORY_LABELS.checkpoint, checkpointBytes(mark)), mark.signature);
-const keyOf = (signPublic: Uint8Array): KeyObject =>
-  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(signPublic).toString('base64url') }, format: 'jwk' });
-const isEd25519 = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array | undefined): boolean =>
-  signature !== undefined && verify(null, bytes, key, signature);

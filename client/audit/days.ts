@@ -1,4 +1,5 @@
 /** Days as a date field has them (`2026-11-26`, in the browser's own time zone) and the moments they begin and end. */
+import { dayAt } from '#client/ui/when.ts';
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
@@ -16,9 +17,4 @@ export const startOfDay = (day: string): number | undefined => midnight(day, 0);
 export const endOfDay = (day: string): number | undefined => midnight(day, 1);
 
 /** The day of a moment; empty for none. */
-export function dayField(at: number | undefined): string {
-  if (at === undefined) return '';
-  const day = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${String(day.getFullYear()).padStart(4, '0')}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
+export const dayField = (at: number | undefined): string => (at === undefined ? '' : dayAt(at));

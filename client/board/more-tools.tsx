@@ -7,12 +7,10 @@ import { useWatched } from '#client/ui/use-watched.ts';
 import { Choice } from './choice.tsx';
 import type { Whose } from './clear.ts';
 import type { Controls } from './controls.ts';
+import { PICTURE_SCALE } from './picture.ts';
 import { printPicture } from './print.ts';
 import { ListedTool } from './tool-button.tsx';
 import { ToolIcon } from './tool-icons.tsx';
-
-/** Pixels of a saved picture for each board pixel: sharp on paper, too. */
-const PICTURE_SCALE = 2;
 
 export function MoreTools({ board }: { board: Controls }) {
   const [clearing, setClearing] = useState(false);

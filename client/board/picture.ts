@@ -3,6 +3,8 @@ import type { Bounds } from './camera.ts';
 import { PAPER } from './materials.ts';
 import type { Scene } from './scene.ts';
 
+/** Pixels of a picture that is saved or kept for each board pixel: sharp on paper, too. */
+export const PICTURE_SCALE = 2;
 const MARGIN = 24;
 /** Browsers make no larger canvases; a larger drawing comes out at a smaller scale. */
 const MOST_SIDE = 8192;

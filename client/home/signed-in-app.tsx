@@ -19,6 +19,7 @@ import { createAdminStore } from '#client/store/admin.ts';
 import { createEnrolDoor } from '#client/store/factor-doors.ts';
 import { createOwnKeysStore } from '#client/store/own-keys.ts';
 import { createRoomsStore } from '#client/store/rooms.ts';
+import { isOfRecords } from '#client/store/route.ts';
 import { createSessionsDoor, createSessionsStore } from '#client/store/sessions.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
@@ -115,7 +116,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
     links.push({
       href: '/patients',
       words: 'Patients',
-      here: here === 'patients' || here === 'patient' || here === 'note',
+      here: isTherapist && isOfRecords(route),
       go: () => router.go({ at: 'patients' }),
     });
   if (roles.includes('admin'))
@@ -130,7 +131,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
       {here === 'admin' && <Admin store={admin} door={door} own={session.account.account} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}
-      {isTherapist && (route.at === 'patients' || route.at === 'patient' || route.at === 'note') && (
+      {isTherapist && isOfRecords(route) && (
         <Lazy load={loadRecords} wait="Opening…">
           {({ RecordsPages }) => <RecordsPages session={session} clock={clock} rooms={rooms} router={router} route={route} />}
         </Lazy>

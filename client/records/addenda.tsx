@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordId } from '#crdt/base/ids.ts';
-import { createForm, encodeForm, readForm, setText, textOf } from '#crdt/docs/form.ts';
+import { createForm, encodeForm, setText, textOf } from '#crdt/docs/form.ts';
 import type { RecordPlace } from '#crdt/keys/record-layout.ts';
-import { listRecords } from '#client/room/record-reading.ts';
 import { createRecord, createRecordId } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
-import type { DamagedCard } from '#client/store/patients.ts';
+import { listCards, type Listed } from '#client/store/record-cards.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
@@ -21,21 +20,19 @@ type Props = { session: Session; note: RecordPlace };
 
 /** What was added to a signed note, oldest first; each is signed as it is added. */
 export function Addenda({ session, note }: Props) {
-  const found = useSignal<{ readonly addenda: readonly Addendum[]; readonly damaged: readonly DamagedCard[] } | undefined>(undefined);
+  const found = useSignal<Listed<Addendum> | undefined>(undefined);
   const text = useSignal('');
   const { busy, wrong, attempt } = useAttempt<ErrorCode>();
   const [next, setNext] = useState(createRecordId);
   const load = async (): Promise<ErrorCode | undefined> => {
-    const listed = await listRecords(session, { kind: 'addendum', subject: note.subject, parent: note.record });
+    const asked = { kind: 'addendum', subject: note.subject, parent: note.record } as const;
+    const listed = await listCards(session, asked, ({ record, createdAt }, form) => ({
+      record,
+      text: textOf(form, 'free'),
+      at: createdAt,
+    }));
     if (!listed.ok) return listed.code;
-    const [addenda, damaged]: [Addendum[], DamagedCard[]] = [[], []];
-    for (const one of listed.value) {
-      const form = one.is === 'open' ? readForm(one.content) : undefined;
-      if (form !== undefined) addenda.push({ record: one.record, text: textOf(form, 'free'), at: one.createdAt });
-      else damaged.push({ record: one.record, changedAt: one.changedAt, fault: one.is === 'damaged' ? one.fault : 'no-form' });
-      form?.destroy();
-    }
-    found.value = { addenda, damaged };
+    found.value = listed.value;
     return undefined;
   };
   useEffect(() => void attempt(load), [session, note.record]);
@@ -59,7 +56,7 @@ export function Addenda({ session, note }: Props) {
       <h2 id="addenda">Addenda</h2>
       {found.value !== undefined && <Damaged cards={found.value.damaged} />}
       <ul class="stack">
-        {found.value?.addenda.map(({ record, text: words, at }) => (
+        {found.value?.cards.map(({ record, text: words, at }) => (
           <li key={record} class="stack tight">
             <p class="soft">Added and signed {dayAndTime(at)}</p>
             <p class="note-text">{words}</p>

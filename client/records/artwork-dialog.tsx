@@ -14,13 +14,13 @@ import { saveFile } from '#client/ui/save-file.ts';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { dayWords } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { faultWords } from './fault-words.ts';
 import { LongField } from './long-field.tsx';
 import { PictureView } from './picture-view.tsx';
 import { SavedWords } from './saved-words.tsx';
 import { asPng } from './shrink.ts';
-import { dayWords } from './when.ts';
 import { WithRecord } from './with-record.tsx';
 
 type Props = {

@@ -1,4 +1,4 @@
-import type { DamagedCard } from '#client/store/patients.ts';
+import type { DamagedCard } from '#client/store/record-cards.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { faultWords } from './fault-words.ts';

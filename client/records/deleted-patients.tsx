@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Result } from '#crdt/base/result.ts';
-import type { Listed, PatientCard, PatientsStore } from '#client/store/patients.ts';
+import type { PatientCard, PatientsStore } from '#client/store/patients.ts';
+import type { Listed } from '#client/store/record-cards.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';

@@ -8,9 +8,9 @@ import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { errorWords } from '#client/ui/words.ts';
+import { dayAt } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { DATE_ORDERS, IMPORT_BYTES, readPatientList, type DateOrder, type ReadList } from './import-rows.ts';
-import { dayAt } from './when.ts';
 
 type Props = { store: PatientsStore; onClose: () => void };
 type Sending = { readonly rows: readonly (readonly [RecordId, PatientRow])[]; readonly done: number };

@@ -11,10 +11,10 @@ import { Field } from '#client/ui/field.tsx';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { dayAt } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { LongField } from './long-field.tsx';
 import { PICTURE_SIZE, shrink, THUMB_SIZE } from './shrink.ts';
-import { dayAt } from './when.ts';
 
 type Props = {
   session: Session;

@@ -1,9 +1,8 @@
 import type { RecordId } from '#crdt/base/ids.ts';
 import type { NoteCard } from '#client/store/patients.ts';
 import { Button } from '#client/ui/button.tsx';
-import { dayAndTime } from '#client/ui/when.ts';
+import { dayAndTime, dayWords } from '#client/ui/when.ts';
 import { NOTE_WORDS } from './note-kinds.ts';
-import { dayWords } from './when.ts';
 
 type Props = { note: NoteCard; of?: string | undefined; onOpen: (record: RecordId) => void };
 

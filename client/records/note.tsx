@@ -9,6 +9,7 @@ import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Field } from '#client/ui/field.tsx';
 import { SelectField } from '#client/ui/select-field.tsx';
+import { dayWords } from '#client/ui/when.ts';
 import { Addenda } from './addenda.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { LongField } from './long-field.tsx';
@@ -16,7 +17,6 @@ import { dayOf, formatOf, isNoteKind, NOTE_FORMATS, NOTE_WORDS, sectionsOf } fro
 import { SavedWords } from './saved-words.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import { Versions } from './versions.tsx';
-import { dayWords } from './when.ts';
 import { WithRecord } from './with-record.tsx';
 
 type Props = {

@@ -4,18 +4,19 @@ import type { Clock } from '#crdt/base/clock.ts';
 import type { RecordId } from '#crdt/base/ids.ts';
 import type { Session } from '#client/room/session.ts';
 import { listArtwork, type ArtworkCard } from '#client/store/artwork.ts';
-import type { Listed, PatientsStore } from '#client/store/patients.ts';
+import type { PatientsStore } from '#client/store/patients.ts';
+import type { Listed } from '#client/store/record-cards.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { CheckField } from '#client/ui/field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { dayWords } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { ArtworkDialog } from './artwork-dialog.tsx';
 import { Damaged } from './damaged.tsx';
 import { KeepArtwork } from './keep-artwork.tsx';
 import { PictureView } from './picture-view.tsx';
-import { dayWords } from './when.ts';
 
 type Props = { session: Session; clock: Clock; store: PatientsStore; patient: RecordId };
 

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { RecordEditor } from '#client/store/record-editor.ts';
 import { Field } from '#client/ui/field.tsx';
+import { dayAt } from '#client/ui/when.ts';
 import { LongField } from './long-field.tsx';
 import { patientField, PATIENT_FIELDS, setPatientField, wrongWith } from './patient-fields.ts';
-import { dayAt } from './when.ts';
 
 const LINES = { line: 'text', date: 'date', phone: 'text', email: 'email' } as const;
 

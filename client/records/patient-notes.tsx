@@ -1,17 +1,18 @@
 import { batch, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RecordId } from '#crdt/base/ids.ts';
-import type { Listed, NoteCard, PatientsStore } from '#client/store/patients.ts';
+import type { NoteCard, PatientsStore } from '#client/store/patients.ts';
+import type { Listed } from '#client/store/record-cards.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { CheckField } from '#client/ui/field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { dayAt } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { Damaged } from './damaged.tsx';
 import { NOTE_KINDS, NOTE_WORDS, type NoteKind } from './note-kinds.ts';
 import { NoteRow } from './note-row.tsx';
-import { dayAt } from './when.ts';
 
 type Props = { store: PatientsStore; patient: RecordId; onNote: (record: RecordId) => void };
 

@@ -9,6 +9,7 @@ import type { RecordEditor } from '#client/store/record-editor.ts';
 import type { RoomsStore } from '#client/store/rooms.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { SelectField } from '#client/ui/select-field.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
@@ -133,17 +134,17 @@ function PatientSessions({ editor, rooms, onRoom }: { editor: RecordEditor; room
       </ul>
       {others.length > 0 && (
         <div class="row">
-          <label class="field patient-other">
-            <span>A session that you had before</span>
-            <select class="input" value={adding.value} onChange={({ currentTarget }) => (adding.value = currentTarget.value)}>
-              <option value="">Choose one</option>
-              {others.map(({ room, title, createdAt }) => (
-                <option key={room} value={room}>
-                  {title}, {dayAndTime(createdAt)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <div class="patient-other">
+            <SelectField
+              label="A session that you had before"
+              choices={[
+                ['', 'Choose one'],
+                ...others.map(({ room, title, createdAt }) => [room, `${title}, ${dayAndTime(createdAt)}`] as const),
+              ]}
+              value={adding.value}
+              onValue={(room) => (adding.value = room)}
+            />
+          </div>
           <Button
             onPress={() => {
               if (adding.value !== '') add(adding.value);

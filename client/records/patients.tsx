@@ -7,12 +7,12 @@ import { Button } from '#client/ui/button.tsx';
 import { CheckField, Field } from '#client/ui/field.tsx';
 import { Icon } from '#client/ui/icons.tsx';
 import { errorWords } from '#client/ui/words.ts';
+import { dayWords } from '#client/ui/when.ts';
 import { Damaged } from './damaged.tsx';
 import { DeletedPatients } from './deleted-patients.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { NewPatientDialog } from './new-patient-dialog.tsx';
 import { NoteRow } from './note-row.tsx';
-import { dayWords } from './when.ts';
 
 /** So many are drawn at once: a list of a thousand is searched, not read. */
 const SHOWN = 100;

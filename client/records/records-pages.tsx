@@ -5,7 +5,7 @@ import type { RecordId, RoomId } from '#crdt/base/ids.ts';
 import type { Session } from '#client/room/session.ts';
 import { createPatientsStore } from '#client/store/patients.ts';
 import type { RoomsStore } from '#client/store/rooms.ts';
-import type { Route } from '#client/store/route.ts';
+import type { RecordsRoute } from '#client/store/route.ts';
 import type { Router } from '#client/store/router.ts';
 import { Note } from './note.tsx';
 import { Patient } from './patient.tsx';
@@ -17,7 +17,7 @@ type Props = {
   clock: Clock;
   rooms: RoomsStore;
   router: Router;
-  route: Extract<Route, { at: 'patients' | 'patient' | 'note' }>;
+  route: RecordsRoute;
 };
 
 export function RecordsPages({ session, clock, rooms, router, route }: Props) {

@@ -10,12 +10,12 @@ import { Button } from '#client/ui/button.tsx';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
+import { dayAt } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { KeepArtwork } from './keep-artwork.tsx';
 import { NOTE_KINDS, NOTE_WORDS, type NoteKind } from './note-kinds.ts';
 import { NoteForm } from './note.tsx';
 import { NoteRow } from './note-row.tsx';
-import { dayAt } from './when.ts';
 import { WithRecord } from './with-record.tsx';
 import './records.css';
 
@@ -42,14 +42,14 @@ export function RoomNotes({ session, clock, room, board }: Props) {
     if (read.ok) notes.value = read.value.cards.filter(({ signed }) => !signed);
     return read.ok ? undefined : read.code;
   };
-  useEffect(() => void store.refresh(), [store]);
+  useEffect(() => void store.refreshPatients(), [store]);
   useEffect(() => void (patient !== undefined && attempt(() => load(patient.record))), [patient?.record]);
   const link = (): Promise<void> =>
     attempt(async () => {
       const found = list?.find(({ record }) => record === chosen.value);
       if (found === undefined) return undefined;
       const code = await store.linkRoom(found.record, room);
-      if (code === undefined) await store.refresh();
+      if (code === undefined) await store.refreshPatients();
       return code;
     });
   const begin = (of: RecordId, kind: NoteKind): Promise<void> =>

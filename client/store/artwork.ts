@@ -4,12 +4,12 @@
  */
 import { isUuid, type RecordId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
-import { createForm, encodeForm, fileOf, readForm, setFile, setText, setValue, valueOf, type Form } from '#crdt/docs/form.ts';
-import { listRecords, readOne, type ReadRecord, type RecordFault } from '#client/room/record-reading.ts';
+import { createForm, encodeForm, fileOf, setFile, setText, setValue, valueOf, type Form } from '#crdt/docs/form.ts';
+import { readOne, type OpenRecord, type RecordFault } from '#client/room/record-reading.ts';
 import { createRecord } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import type { DamagedCard, Listed } from './patients.ts';
+import { listCards, type Listed } from './record-cards.ts';
 
 /** What the patient said to its being kept; recorded with it. */
 export const CONSENTS = [
@@ -64,19 +64,11 @@ export async function keepArtwork(session: Session, art: NewArtwork): Promise<Re
 
 /** The newest day first. */
 export async function listArtwork(session: Session, patient: RecordId, deleted = false): Promise<Result<Listed<ArtworkCard>, ErrorCode>> {
-  const listed = await listRecords(session, { kind: 'artwork', subject: patient, deleted });
-  if (!listed.ok) return listed;
-  const [cards, damaged]: [ArtworkCard[], DamagedCard[]] = [[], []];
-  for (const one of listed.value) {
-    const form = one.is === 'open' ? readForm(one.content) : undefined;
-    if (form !== undefined) cards.push(cardOf(one, form));
-    else damaged.push({ record: one.record, changedAt: one.changedAt, fault: one.is === 'damaged' ? one.fault : 'no-form' });
-    form?.destroy();
-  }
-  return ok({ cards: cards.toSorted((a, b) => b.day.localeCompare(a.day)), damaged });
+  const listed = await listCards(session, { kind: 'artwork', subject: patient, deleted }, cardOf);
+  return listed.ok ? ok({ ...listed.value, cards: listed.value.cards.toSorted((a, b) => b.day.localeCompare(a.day)) }) : listed;
 }
 
-function cardOf({ record }: ReadRecord, form: Form): ArtworkCard {
+function cardOf({ record }: OpenRecord, form: Form): ArtworkCard {
   const picture = valueOf(form, 'picture');
   return {
     record,

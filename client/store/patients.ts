@@ -3,7 +3,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { RecordId, RoomId } from '#crdt/base/ids.ts';
 import type { Result } from '#crdt/base/result.ts';
 import { createForm, encodeForm, readForm, setValue, valueOf, type Form } from '#crdt/docs/form.ts';
-import { listRecords, readOne, type ReadRecord, type RecordFault, type RecordsAsked } from '#client/room/record-reading.ts';
+import { readOne, type OpenRecord, type RecordsAsked } from '#client/room/record-reading.ts';
 import { createRecord, deleteRecord, restoreRecord, saveVersion } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
 import { dayOf, NOTE_KINDS, type NoteKind } from '#client/records/note-kinds.ts';
@@ -17,6 +17,7 @@ import {
   type PatientFieldName,
 } from '#client/records/patient-fields.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import { listCards, type DamagedCard, type Listed } from './record-cards.ts';
 
 export type PatientCard = {
   readonly record: RecordId;
@@ -39,9 +40,6 @@ export type NoteCard = {
   readonly signed: boolean;
   readonly changedAt: number;
 };
-/** A record that cannot be believed. */
-export type DamagedCard = { readonly record: RecordId; readonly changedAt: number; readonly fault: RecordFault | 'no-form' };
-export type Listed<Card> = { readonly cards: readonly Card[]; readonly damaged: readonly DamagedCard[] };
 export type PatientRow = Readonly<Partial<Record<PatientFieldName, string>>>;
 
 export type PatientsStore = {
@@ -50,7 +48,10 @@ export type PatientsStore = {
   /** Notes that are not signed yet, of all patients. */
   readonly unsigned: ReadonlySignal<Listed<NoteCard> | undefined>;
   readonly wrong: ReadonlySignal<ErrorCode | undefined>;
+  /** Patients, and what waits to be signed. */
   refresh(): Promise<void>;
+  /** Patients alone. */
+  refreshPatients(): Promise<void>;
   /** What was deleted and can be restored. */
   deletedPatients(): Promise<Result<Listed<PatientCard>, ErrorCode>>;
   notesOf(patient: RecordId, deleted?: boolean): Promise<Result<Listed<NoteCard>, ErrorCode>>;
@@ -68,14 +69,10 @@ export function createPatientsStore(session: Session): PatientsStore {
   const unsigned = signal<Listed<NoteCard> | undefined>(undefined);
   const wrong = signal<ErrorCode | undefined>(undefined);
 
-  async function read<Card>(asked: RecordsAsked, card: (record: ReadRecord, form: Form) => Card): Promise<Result<Listed<Card>, ErrorCode>> {
-    const listed = await listRecords(session, asked);
-    return listed.ok ? { ok: true, value: cardsOf(listed.value, card) } : listed;
-  }
   async function notes(asked: Omit<RecordsAsked, 'kind'>): Promise<Result<Listed<NoteCard>, ErrorCode>> {
     const [cards, damaged]: [NoteCard[], DamagedCard[]] = [[], []];
     for (const kind of NOTE_KINDS) {
-      const listed = await read({ ...asked, kind }, (record, form) => noteCard(record, form, kind));
+      const listed = await listCards(session, { ...asked, kind }, (record, form) => noteCard(record, form, kind));
       if (!listed.ok) return listed;
       cards.push(...listed.value.cards);
       damaged.push(...listed.value.damaged);
@@ -85,7 +82,7 @@ export function createPatientsStore(session: Session): PatientsStore {
     return { ok: true, value: { cards, damaged } };
   }
   const readPatients = async (deleted: boolean) => {
-    const listed = await read({ kind: 'patient', deleted }, patientCard);
+    const listed = await listCards(session, { kind: 'patient', deleted }, patientCard);
     if (!listed.ok) return listed;
     const cards = listed.value.cards.toSorted((a, b) => a.name.localeCompare(b.name));
     return { ok: true, value: { ...listed.value, cards } } as const;
@@ -104,6 +101,11 @@ export function createPatientsStore(session: Session): PatientsStore {
       if (people.ok) patients.value = people.value;
       if (open.ok) unsigned.value = open.value;
       wrong.value = people.ok ? (open.ok ? undefined : open.code) : people.code;
+    },
+    async refreshPatients() {
+      const people = await readPatients(false);
+      if (people.ok) patients.value = people.value;
+      wrong.value = people.ok ? undefined : people.code;
     },
     deletedPatients: () => readPatients(true),
     notesOf: (patient, deleted = false) => notes({ subject: patient, deleted }),
@@ -137,34 +139,19 @@ export function createPatientsStore(session: Session): PatientsStore {
   };
 }
 
-function cardsOf<Card>(records: readonly ReadRecord[], card: (record: ReadRecord, form: Form) => Card): Listed<Card> {
-  const [cards, damaged]: [Card[], DamagedCard[]] = [[], []];
-  for (const record of records) {
-    const form = record.is === 'open' ? readForm(record.content) : undefined;
-    if (form === undefined) {
-      const fault = record.is === 'damaged' ? record.fault : 'no-form';
-      damaged.push({ record: record.record, changedAt: record.changedAt, fault });
-      continue;
-    }
-    cards.push(card(record, form));
-    form.destroy();
-  }
-  return { cards, damaged };
-}
-
-function patientCard({ record }: ReadRecord, form: Form): PatientCard {
+function patientCard({ record }: OpenRecord, form: Form): PatientCard {
   const words = PATIENT_FIELDS.map(({ name }) => patientField(form, name)).join('\n');
   const [name, called, born] = [valueOf(form, 'name'), valueOf(form, 'called'), valueOf(form, 'born')];
   return { record, name, called, born, archived: isArchived(form), words: words.toLowerCase(), rooms: roomsOf(form) };
 }
 
-const noteCard = (record: ReadRecord, form: Form, kind: NoteKind): NoteCard => ({
-  record: record.record,
+const noteCard = ({ record, place, head, changedAt }: OpenRecord, form: Form, kind: NoteKind): NoteCard => ({
+  record,
   kind,
-  patient: record.is === 'open' ? record.place.subject : undefined,
+  patient: place.subject,
   day: dayOf(form),
-  signed: record.is === 'open' && record.head.closed,
-  changedAt: record.changedAt,
+  signed: head.closed,
+  changedAt,
 });
 
 /** Whose file holds each of the words, in any order; all where nothing is sought. */

@@ -21,6 +21,11 @@ export type Route =
   | { readonly at: 'come'; readonly invite: InviteId }
   | { readonly at: 'nowhere' };
 
+/** The screens about patients. */
+export type RecordsRoute = Extract<Route, { at: 'patients' | 'patient' | 'note' }>;
+export const isOfRecords = (route: Route): route is RecordsRoute =>
+  route.at === 'patients' || route.at === 'patient' || route.at === 'note';
+
 /** Screens whose path is their name. */
 const PLAIN = ['admin', 'audit', 'account', 'patients', 'welcome', 'recover', 'reset'] as const;
 const isPlain = (name: string): name is (typeof PLAIN)[number] => PLAIN.some((one) => one === name);

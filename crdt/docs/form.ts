@@ -25,24 +25,23 @@ export const encodeForm = (form: Form): Uint8Array => Y.encodeStateAsUpdate(form
 /** A form of its own; undefined for bytes that are none. */
 export function readForm(bytes: Uint8Array): Form | undefined {
   const form = createForm();
-  if (mergeForm(form, bytes)) return form;
-  form.destroy();
-  return undefined;
+  try {
+    Y.applyUpdate(form, bytes);
+    return form;
+  } catch {
+    form.destroy();
+    return undefined;
+  }
 }
 
 /** Takes over all that another state of the same form holds; false, and nothing taken over, for bytes that are none. */
 export function mergeForm(form: Form, bytes: Uint8Array): boolean {
-  // Tried on another doc first: what fails half-way would leave half of it.
-  const trial = new Y.Doc();
-  try {
-    Y.applyUpdate(trial, bytes);
-    Y.applyUpdate(form, Y.encodeStateAsUpdate(trial));
-    return true;
-  } catch {
-    return false;
-  } finally {
-    trial.destroy();
-  }
+  // Read apart first: what fails half-way would leave half of it.
+  const other = readForm(bytes);
+  if (other === undefined) return false;
+  Y.applyUpdate(form, encodeForm(other));
+  other.destroy();
+  return true;
 }
 
 /** Whether both hold the same texts and values, whatever their histories. */

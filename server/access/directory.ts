@@ -2,7 +2,7 @@
  * The key directory: what is written into it has to be signed by the keys it names, and each entry is put under the server's signature at
  * once. Whoever gives an account other keys (a recovery, say) calls `append` in the transaction that does it; the database refuses it otherwise.
  */
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { concat } from '#crdt/base/bytes.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
@@ -20,6 +20,7 @@ import {
   type DirectoryRow,
   type SignedCheckpoint,
 } from '#db/directory.ts';
+import { ed25519Key, isEd25519 } from '#db/ed25519.ts';
 import { sharesRoomWith } from '#db/members.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { LINKS_PAGE, type DirectoryEntryView } from '#server/contract/http-directory.ts';
@@ -107,9 +108,7 @@ export function createDirectory(deps: DirectoryDeps) {
 
 /** Ed25519 (RFC 8032) over label ‖ change. */
 function isSigned(label: Uint8Array, change: KeyChange, signature: Uint8Array | undefined, signPublic: Uint8Array): boolean {
-  if (signature === undefined) return false;
-  const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: toBase64(signPublic) }, format: 'jwk' });
-  return verify(null, concat(label, changeBytes(change)), publicKey, signature);
+  return isEd25519(ed25519Key(signPublic), concat(label, changeBytes(change)), signature);
 }
 
 function viewOf(row: DirectoryRow): DirectoryEntryView {

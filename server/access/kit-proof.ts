@@ -2,9 +2,10 @@
  * Whether somebody holds an account's recovery kit: Ed25519 (RFC 8032) by the key that follows from it, over what crdt/keys/recovery-kit.ts signs.
  * Spelled out here once more, since the server imports nothing that opens; a test holds the two together.
  */
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { uuidBytes, type AccountId } from '#crdt/base/ids.ts';
-import { fromBase64, sha256, toBase64 } from './bytes.ts';
+import { ed25519Key, isEd25519 } from '#db/ed25519.ts';
+import { fromBase64, sha256 } from './bytes.ts';
 
 const labelOf = (purpose: string): Buffer => {
   const name = Buffer.from(`holdspace/v1/sign/${purpose}`);
@@ -22,13 +23,11 @@ export type KitProof = {
 export type KitProofs = ReturnType<typeof createKitProofs>;
 
 export function createKitProofs() {
-  const nobodys = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+  const nobodys = fromBase64(generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '');
 
   function holds({ account, challenge, signature, proofPublic }: KitProof, label: Buffer, hashes: readonly Uint8Array[]): boolean {
     const message = Buffer.concat([label, uuidBytes(account), fromBase64(challenge), ...hashes]);
-    const x = proofPublic === undefined ? nobodys : toBase64(proofPublic);
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-    return verify(null, message, key, fromBase64(signature)) && proofPublic !== undefined;
+    return isEd25519(ed25519Key(proofPublic ?? nobodys), message, fromBase64(signature)) && proofPublic !== undefined;
   }
   return {
     /** Of whoever asks for the wrapped keyring; `request`: OPAQUE's, as it was sent. */

@@ -2,12 +2,12 @@
  * Turning a room's epoch: the host's browser has made the key, sealed it to those who stay, and signed who they are and what each may. Here it is
  * held against what is known, and kept all or nothing, with whoever leaves.
  */
-import { createPublicKey, verify } from 'node:crypto';
 import { readEpoch, EPOCH_SIGN_LABEL, type EpochStatement, type LogEnd } from '#crdt/keys/epoch-layout.ts';
 import type { AccountId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { DocName } from '#crdt/base/docs.ts';
 import { fail, ok, type Result } from '#crdt/base/result.ts';
 import type { Tx } from '#db/connect.ts';
+import { ed25519Key, isEd25519 } from '#db/ed25519.ts';
 import { addEpoch, newestEpoch, replaceWriters } from '#db/epochs.ts';
 import { addGrant, revokeGrantsOf } from '#db/grants.ts';
 import { revokeInviteOf } from '#db/invites.ts';
@@ -17,7 +17,7 @@ import { removeMemberSignIns } from '#db/sign-ins.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { LIMITS } from '#server/contract/limits.ts';
 import type { UpBody } from '#server/contract/messages.ts';
-import { sha256, toBase64 } from './bytes.ts';
+import { sha256 } from './bytes.ts';
 import type { AccessDeps } from './deps.ts';
 
 export type Ends = { readonly [Name in DocName]: LogEnd };
@@ -125,6 +125,5 @@ const LABEL = Buffer.concat([Buffer.from([EPOCH_SIGN_LABEL.length]), Buffer.from
  * put a turn into a room that everybody would then refuse.
  */
 function isSigned({ statement, signature }: TurnBody, signPublic: Uint8Array): boolean {
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: toBase64(signPublic) }, format: 'jwk' });
-  return verify(null, Buffer.concat([LABEL, statement]), key, signature);
+  return isEd25519(ed25519Key(signPublic), Buffer.concat([LABEL, statement]), signature);
 }

@@ -22,14 +22,14 @@ import {
   versionsUpTo,
   type RecordRow,
 } from '#db/records.ts';
-import { fromBase64, toBase64 } from '#server/access/bytes.ts';
+import { fromBase64 } from '#server/access/bytes.ts';
 import { audited, type AccessDeps, type Act, type From } from '#server/access/deps.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteQuery, RouteReply } from '#server/contract/http.ts';
 import { cutPage, readCursor } from '#server/contract/query.ts';
 import { recordId, time } from '#server/contract/shapes.ts';
 import { isSignedVersion } from './signed.ts';
-import { cutBySize, viewsOf } from './views.ts';
+import { cutBySize, versionView, viewsOf } from './views.ts';
 
 type Done = Promise<Result<Record<string, never>, ErrorCode>>;
 type Sent = RouteBody<'POST /api/records/:record/versions'>;
@@ -88,10 +88,7 @@ export function createRecords(deps: AccessDeps) {
         const found = cutBySize(await versionSizes(tx, record, after, limit + 1), limit);
         const { items, next } = cutPage(found.rows, found.limit, ({ version }) => [version]);
         const rows = await versionsUpTo(tx, record, after, items.at(-1)?.version ?? after);
-        const versions = rows.map(({ statement, signature, sealed, madeAt }) => ({
-          ...{ statement: toBase64(statement), signature: toBase64(signature), sealed: toBase64(sealed) },
-          madeAt: madeAt.getTime(),
-        }));
+        const versions = rows.map((row) => ({ ...versionView(row), madeAt: row.madeAt.getTime() }));
         return ok({ versions, ...(next === undefined ? {} : { next }) });
       });
     },
@@ -105,7 +102,7 @@ export function createRecords(deps: AccessDeps) {
       try {
         return await audited(deps, `account:${account}`, act, async (tx): Done => {
           if ((await findRecord(tx, record)) !== undefined) return (await isKept(tx, said, bytes)) ? ok({}) : fail('taken');
-          if (!(await isSignedVersion(tx, account, bytes))) return fail('bad_shape');
+          if (!(await isSignedVersion(tx, said, bytes))) return fail('bad_shape');
           const belongs = await fits(tx, said);
           if (!belongs.ok) return belongs;
           const now = new Date(clock.now());
@@ -143,7 +140,7 @@ export function createRecords(deps: AccessDeps) {
         if (found.closed) return fail('record_closed');
         if (found.deletedAt !== null) return fail('record_deleted');
         if (said.version !== found.version + 1 || !equal(said.previous, found.head)) return fail('changed_meanwhile');
-        if (!(await isSignedVersion(tx, account, bytes))) return fail('bad_shape');
+        if (!(await isSignedVersion(tx, said, bytes))) return fail('bad_shape');
         await keep(tx, said, bytes, new Date(clock.now()));
         return ok({});
       });

@@ -1,12 +1,19 @@
 /** Records as the contract shows them, and pages that do not grow too large. */
 import type { AccountId } from '#crdt/base/ids.ts';
 import type { Tx } from '#db/connect.ts';
-import { newestVersions, recordGrantsTo, type RecordRow } from '#db/records.ts';
+import { newestVersions, recordGrantsTo, type RecordRow, type RecordVersionRow } from '#db/records.ts';
 import { toBase64 } from '#server/access/bytes.ts';
 import type { RecordView } from '#server/contract/http-records.ts';
 
 /** Sealed bytes of one page, more or less: one version always fits. */
 const PAGE_BYTES = 2 * 1024 * 1024;
+
+/** A version as it travels. */
+export const versionView = ({ statement, signature, sealed }: RecordVersionRow): RecordView['newest'] => ({
+  statement: toBase64(statement),
+  signature: toBase64(signature),
+  sealed: toBase64(sealed),
+});
 
 /** With the newest version and the reader's own grant of each; what row-level security hides is left out. */
 export async function viewsOf(tx: Tx, reader: AccountId, rows: readonly RecordRow[]): Promise<RecordView[]> {
@@ -23,7 +30,7 @@ export async function viewsOf(tx: Tx, reader: AccountId, rows: readonly RecordRo
         createdAt: row.createdAt.getTime(),
         changedAt: row.changedAt.getTime(),
         ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt.getTime() }),
-        newest: { statement: toBase64(version.statement), signature: toBase64(version.signature), sealed: toBase64(version.sealed) },
+        newest: versionView(version),
         ...(grant === undefined
           ? {}
           : { grant: { granter: grant.granter, sealed: toBase64(grant.sealed), signature: toBase64(grant.signature) } }),

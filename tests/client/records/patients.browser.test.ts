@@ -1,41 +1,28 @@
 /** A therapist keeps patients' files and notes: at a desk, in two windows, through a reload and a server that is away. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestBrowser, DESKTOP, type TestBrowser } from '#tests/support/chromium.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { setUpPractice } from '../steps/account.ts';
+import { createDesk, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
-import { createServed, type Served } from '../steps/served.ts';
 
-const ADA = { email: 'ada@practice.example', name: 'Ada', password: 'seven quiet herons by the weir' };
 const shots = process.env['SHOTS'];
+const SIZES = [
+  ['phone', 390, 844],
+  ['desk', 1280, 800],
+] as const;
 
-let database: TestDatabase;
-let served: Served;
-let browser: TestBrowser;
+let desk: Desk;
 let ada: Page;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  served = await createServed(database.url);
-  browser = await createTestBrowser();
-  ada = await browser.person({ ...DESKTOP, bypassCSP: true });
-  await setUpPractice(ada, served.url, ADA, { therapist: true });
+  desk = await createDesk('records');
+  ({ ada } = desk);
 });
-afterAll(async () => {
-  await browser.close();
-  await served[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+afterAll(() => desk[Symbol.asyncDispose]());
 
 const shot = async (page: Page, name: string): Promise<void> => {
-  if (shots === undefined) return;
-  for (const [size, width, height] of [
-    ['phone', 390, 844],
-    ['desk', 1280, 800],
-  ] as const) {
+  for (const [size, width, height] of shots === undefined ? [] : SIZES) {
     await page.setViewportSize({ width, height });
-    await page.screenshot({ path: `${shots}/records-${name}-${size}.png`, fullPage: true });
+    await desk.shot(page, `${name}-${size}`);
   }
 };
 const kept = (page: Page): Promise<void> => page.locator('[data-saved="kept"]').waitFor();
