@@ -115,11 +115,15 @@ export function createLiveRooms({ store, access, clock, log, ended, news }: Live
   /** How that visitor may enter now, and the live room where they are inside. */
   const find = async (visitor: Visitor, room: RoomId): Promise<Result<Found, ErrorCode>> => {
     for (;;) {
+      const before = { lobby: lobbies.get(room), told: lobbies.get(room)?.told ?? 0 };
       const entry = await access.enter(visitor, room);
       if (!entry.ok) return entry;
-      if (entry.value.state === 'waiting') return ok({ entry: entry.value });
-      const found = await inside(entry.value);
-      // The epoch turned between the two looks: what was read is over.
+      const found = entry.value.state === 'waiting' ? undefined : await inside(entry.value);
+      // Somebody was let in, say, after it was read and before a seat here would have heard of it: what was read is over.
+      const now = lobbies.get(room);
+      if (before.told !== (before.lobby?.told ?? 0) || (now !== before.lobby && (now?.told ?? 0) > 0)) continue;
+      if (entry.value.state === 'waiting' || found === undefined) return ok({ entry: entry.value });
+      // The epoch turned between the two looks.
       if (entry.value.view.epoch >= found.state.epoch) return ok({ entry: entry.value, live: found });
     }
   };

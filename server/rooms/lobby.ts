@@ -12,6 +12,8 @@ import type { Seat } from './seat-types.ts';
 
 export type Lobby = {
   readonly empty: boolean;
+  /** How often something was told here that changes how somebody may enter, or what they find: what was read before it is over. */
+  readonly told: number;
   /** Ends what a new connection of this device replaces and the oldest beyond the limit; false when the room, or its waiting room, is full of others: whoever waits takes nobody's place inside. */
   makeRoomFor(member: MemberId, device: Uint8Array, waits: boolean): boolean;
   add(seat: Seat): void;
@@ -47,8 +49,8 @@ export type LobbyOptions = {
 export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby {
   const seats = new Set<Seat>();
   const owed = new Set<Promise<void>>();
-  let telling = false;
-  let again = false;
+  let [telling, again] = [false, false];
+  let tellings = 0;
 
   const owe = (work: Promise<void>): void => {
     const noted = work.finally(() => {
@@ -63,14 +65,14 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
   };
   const hosts = (): readonly Seat[] => [...seats].filter((seat) => seat.has('room:host'));
 
-  const told = new WeakMap<Seat, number>();
+  const toldAhead = new WeakMap<Seat, number>();
   /** How many who are connected wait longer: said when it changes, so that nobody is told of the others' comings and goings. */
   const tellWaiting = (guests: readonly { readonly member: MemberId; readonly here: boolean }[]): void => {
     const here = guests.filter((guest) => guest.here).map((guest) => guest.member);
     for (const seat of seats) {
       const ahead = seat.waiting ? here.indexOf(seat.member) : -1;
-      if (ahead < 0 || told.get(seat) === ahead) continue;
-      told.set(seat, ahead);
+      if (ahead < 0 || toldAhead.get(seat) === ahead) continue;
+      toldAhead.set(seat, ahead);
       seat.port.send('room/ahead', { ahead });
     }
   };
@@ -101,6 +103,9 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
     get empty() {
       return seats.size === 0 && owed.size === 0;
     },
+    get told() {
+      return tellings;
+    },
     makeRoomFor: (member, device, waits) => {
       const own = [...seats].filter((seat) => seat.member === member);
       const others = new Set([...seats].filter((seat) => seat.waiting === waits && seat.member !== member).map((seat) => seat.member));
@@ -118,11 +123,13 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
     },
     changed,
     admitted: async (member) => {
+      tellings++;
       for (const seat of seats) if (!seat.waiting && seat.member !== member.id) seat.port.send('room/member', member);
       await Promise.all([...seats].filter((seat) => seat.waiting && seat.member === member.id).map((seat) => seat.admitted()));
       changed();
     },
     turned: async (live, statement, turn) => {
+      tellings++;
       const leaving = new Map(turn.leaving.map(({ member, to }) => [member, to]));
       for (const seat of [...seats]) {
         const to = leaving.get(seat.member);
@@ -145,6 +152,7 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
       changed();
     },
     refused: (member) => {
+      tellings++;
       for (const seat of [...seats]) {
         if (!seat.waiting || seat.member !== member) continue;
         seat.port.send('room/refused', {});
@@ -153,9 +161,11 @@ export function createLobby({ room, access, log, settled }: LobbyOptions): Lobby
       changed();
     },
     turnDue: (out) => {
+      tellings++;
       for (const host of hosts()) host.port.send('room/turn-due', { out: [...out] });
     },
     locked: (locked) => {
+      tellings++;
       for (const seat of seats) seat.port.send('room/locked', { locked });
     },
     ended: () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Socket } from 'socket.io-client';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { GuestView, RoomView } from '#server/contract/views.ts';
@@ -51,6 +51,29 @@ describe('the waiting room', () => {
     const gone = hostSees(false);
     guest.close();
     await gone;
+  });
+
+  test('[G35] whoever enters in the very moment in which somebody is let in, or the room is locked, finds it so', async () => {
+    const { enter: look } = world.access;
+    // What is read for the guest is on its way while the host decides.
+    let reading: () => void = () => undefined;
+    let goOn: () => void = () => undefined;
+    const isRead = new Promise<void>((resolve) => (reading = resolve));
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const slow = vi.spyOn(world.access, 'enter').mockImplementationOnce(async (visitor, room) => {
+      const found = await look(visitor, room);
+      reading();
+      await held;
+      return found;
+    });
+    const guest = world.connect(NEW);
+    const entered = ask(guest, 'room/enter', { room: ROOM, device: Buffer.from(device(3)) });
+    await isRead;
+    expect(await ask(host, 'room/lock', { locked: true })).toMatchObject({ ok: true });
+    expect(await ask(host, 'room/admit', decision)).toMatchObject({ ok: true });
+    goOn();
+    expect(await entered).toMatchObject({ ok: true, value: { state: 'inside', locked: true } });
+    expect(slow).toHaveBeenCalledTimes(2);
   });
 
   test('[R8] an admitted guest goes inside on the same connection, and the others learn of them', async () => {
