@@ -1,7 +1,7 @@
 /** Reading the audit log by filters, newest first, page by page. */
 import { type SQL, sql } from 'drizzle-orm';
 import { DOCS } from '#crdt/base/docs.ts';
-import type { RoomId } from '#crdt/base/ids.ts';
+import type { RecordId, RoomId } from '#crdt/base/ids.ts';
 import type { AuditAction } from './audit.ts';
 import type { Tx } from './connect.ts';
 
@@ -45,8 +45,23 @@ export async function findEntries(tx: Tx, filter: AuditFilter, limit: number, be
 const OPENINGS: readonly AuditAction[] = ['room.enter', 'log.read', 'room.read-check-in', 'room.read-accesses'];
 
 /** Who opened what of a room, newest first: what was refused opened nothing. */
-export async function findAccesses(tx: Tx, room: RoomId, limit: number, before?: AuditPlace): Promise<readonly AuditRow[]> {
-  const subjects = [`room:${room}`, ...Object.keys(DOCS).map((doc) => `room:${room}/${doc}`)];
+export const findAccesses = (tx: Tx, room: RoomId, limit: number, before?: AuditPlace): Promise<readonly AuditRow[]> =>
+  findDone(tx, [`room:${room}`, ...Object.keys(DOCS).map((doc) => `room:${room}/${doc}`)], OPENINGS, limit, before);
+
+const RECORD_OPENINGS: readonly AuditAction[] = ['record.read', 'record.read-accesses'];
+
+/** Who opened a record, newest first. */
+export const findRecordAccesses = (tx: Tx, record: RecordId, limit: number, before?: AuditPlace): Promise<readonly AuditRow[]> =>
+  findDone(tx, [`record:${record}`, `record:${record}/versions`], RECORD_OPENINGS, limit, before);
+
+/** What of these was done to any of these, newest first. */
+async function findDone(
+  tx: Tx,
+  subjects: readonly string[],
+  actions: readonly AuditAction[],
+  limit: number,
+  before?: AuditPlace,
+): Promise<readonly AuditRow[]> {
   const list = (values: readonly string[]): SQL =>
     sql.join(
       values.map((value) => sql`${value}`),
@@ -55,7 +70,7 @@ export async function findAccesses(tx: Tx, room: RoomId, limit: number, before?:
   const fits = sql.join(conditions({ outcome: 'ok' }, before), sql` AND `);
   const rows = (await tx.execute(sql`
     SELECT a.seq::float8 AS seq, (extract(epoch FROM a.at) * 1000)::float8 AS at, a.actor, a.action, a.subject, a.outcome FROM audit a
-    WHERE a.subject IN (${list(subjects)}) AND a.action IN (${list(OPENINGS)}) AND ${fits}
+    WHERE a.subject IN (${list(subjects)}) AND a.action IN (${list(actions)}) AND ${fits}
     ORDER BY a.at DESC, a.seq DESC LIMIT ${limit}`)) as unknown as readonly AuditRow[];
   return [...rows];
 }

@@ -68,7 +68,11 @@ export type AuditAction =
   | 'record.write'
   | 'record.sign'
   | 'record.delete'
-  | 'record.restore';
+  | 'record.restore'
+  | 'record.share'
+  | 'record.unshare'
+  | 'record.read-shares'
+  | 'record.read-accesses';
 
 export type AuditEntry = {
   /** Milliseconds since the Unix epoch. */

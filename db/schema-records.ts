@@ -39,4 +39,6 @@ export const recordGrants = pgTable('record_grants', {
   signature: bytes('signature').notNull(),
   grantedAt: at('granted_at').notNull(),
   revokedAt: at('revoked_at'),
+  basis: smallint('basis'),
+  until: at('until'),
 });

@@ -24,7 +24,7 @@ import type { Log } from './log.ts';
 import { createAdminRooms } from './operate/admin-rooms.ts';
 import { createAuditKeeper } from './operate/audit.ts';
 import { createAuditReader } from './operate/read-audit.ts';
-import { createRecords } from './records/records.ts';
+import { createRecordServices } from './records/services.ts';
 import { createLiveRooms } from './rooms/live-rooms.ts';
 import { refuseUnsafe, unsafeDatabase, unsafeSecrets, unsafeSettings } from './unsafe.ts';
 
@@ -85,7 +85,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       ...access,
       adminRooms: createAdminRooms({ ...access.deps }),
       auditReader: createAuditReader(access.deps),
-      records: createRecords(access.deps),
+      ...createRecordServices(access.deps),
       health,
       iceServers,
     },

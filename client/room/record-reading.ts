@@ -33,9 +33,12 @@ type Known = {
   readonly changedAt: number;
   readonly deletedAt: number | undefined;
 };
+/** Whose a record is, and by which key they are believed: oneself, or somebody whose keys are confirmed here. */
+export type RecordOwner = { readonly account: AccountId; readonly signPublic: Uint8Array };
 export type OpenRecord = Known & {
   readonly is: 'open';
   readonly place: RecordPlace;
+  readonly owner: RecordOwner;
   readonly head: RecordHead;
   /** Its key, sealed to this account: opened for each use and wiped after it, so that no key outlives the keyring. */
   readonly grant: Grant;
@@ -99,7 +102,7 @@ export async function readOne(session: Reading, record: RecordId): Promise<Resul
 }
 
 /** How far this device saw them. One that keeps nothing has seen nothing. */
-const seenOf = ({ storage }: Reading, records: readonly RecordId[]): Promise<ReadonlyMap<RecordId, RecordHead>> =>
+export const seenOf = ({ storage }: Reading, records: readonly RecordId[]): Promise<ReadonlyMap<RecordId, RecordHead>> =>
   storage.recordHeads.load(records).catch(() => new Map<RecordId, RecordHead>());
 
 /** This device has seen these ends. */
@@ -108,45 +111,53 @@ export async function remember({ storage }: Reading, read: readonly ReadRecord[]
   if (heads.length > 0) await storage.recordHeads.save(new Map(heads)).catch(() => undefined);
 }
 
-function openView(session: Reading, view: RecordView, seen: RecordHead | undefined, asked: RecordsAsked | undefined): ReadRecord {
+export const ownerOf = ({ account, keyring }: Reading): RecordOwner => ({ account: account.account, signPublic: keyring.signPublic });
+
+/** Verified before anything is opened, as `by`'s record and, where that is given, as one of those that were asked for. */
+export function openView(
+  session: Reading,
+  view: RecordView,
+  seen: RecordHead | undefined,
+  asked: RecordsAsked | undefined,
+  by: RecordOwner = ownerOf(session),
+): ReadRecord {
   const { record, createdAt, changedAt, deletedAt } = view;
   const known = { record, createdAt, changedAt, deletedAt };
   const damaged = (fault: RecordFault): DamagedRecord => ({ ...known, is: 'damaged', fault });
   const newest = bytesOf(view.newest);
   const said = readStatement(newest.statement);
   if (said === undefined) return damaged('malformed');
-  if (said.record !== record || said.owner !== session.account.account || (asked !== undefined && !isAsked(said, asked)))
-    return damaged('other-record');
-  const verified = verifyNewest(newest, { place: said, signPublicOf: authors(session), seen });
+  if (said.record !== record || said.owner !== by.account || (asked !== undefined && !isAsked(said, asked))) return damaged('other-record');
+  const verified = verifyNewest(newest, { place: said, signPublicOf: authors(by), seen });
   if (!verified.ok) return damaged(verified.code);
   if (view.grant === undefined || view.grant.granter !== said.owner) return damaged('no-key');
   const grant = { sealed: bytes(view.grant.sealed), signature: bytes(view.grant.signature) };
-  const content = withRecordKey(session, { record, grant }, (key) => openVersion(newest.sealed, verified.value, key));
+  const content = withRecordKey(session, { record, grant, owner: by }, (key) => openVersion(newest.sealed, verified.value, key));
   if (content === undefined) return damaged('no-key');
   if (!content.ok) return damaged(content.code);
   const { kind, owner, subject, parent, version, digest, closing } = verified.value;
   const place: RecordPlace = { record, kind, owner, subject, parent };
-  return { ...known, is: 'open', place, head: { version, digest, closed: closing }, grant, content: content.value };
+  return { ...known, is: 'open', place, owner: by, head: { version, digest, closed: closing }, grant, content: content.value };
 }
 
 const isAsked = (said: RecordPlace, { kind, subject, parent }: RecordsAsked): boolean =>
   said.kind === kind && (subject === undefined || said.subject === subject) && (parent === undefined || said.parent === parent);
 
-/** Whose signature is believed: one's own alone. */
+/** Whose signature is believed: the owner's alone. */
 const authors =
-  ({ account, keyring }: Reading): SignPublicOf =>
+  ({ account, signPublic }: RecordOwner): SignPublicOf =>
   (author: AccountId) =>
-    author === account.account ? keyring.signPublic : undefined;
+    author === account ? signPublic : undefined;
 
 /** Opens the record's key for one use; undefined where it is not for this account, not for the keys that it has now, or where they are locked. */
 export function withRecordKey<Value>(
   { account: { account }, keyring }: Reading,
-  { record, grant }: Pick<OpenRecord, 'record' | 'grant'>,
+  { record, grant, owner }: Pick<OpenRecord, 'record' | 'grant' | 'owner'>,
   use: (key: Secret) => Value,
 ): Value | undefined {
   if (keyring.boxSecret.wiped) return undefined;
-  const place = { record, granter: account, reader: account, readerBoxPublic: keyring.boxPublic };
-  const key = openRecordGrant({ ...place, grant, readerBoxSecret: keyring.boxSecret, granterSignPublic: keyring.signPublic });
+  const place = { record, granter: owner.account, reader: account, readerBoxPublic: keyring.boxPublic };
+  const key = openRecordGrant({ ...place, grant, readerBoxSecret: keyring.boxSecret, granterSignPublic: owner.signPublic });
   if (!key.ok) return undefined;
   try {
     return use(key.value);
@@ -185,7 +196,7 @@ export async function readHistory(session: Reading, record: OpenRecord): Promise
     sent.push(...page.value.versions.map((version) => ({ ...bytesOf(version), madeAt: version.madeAt })));
     cursor = page.value.next;
   } while (cursor !== undefined);
-  const chain = verifyChain(sent, { place, signPublicOf: authors(session), seen });
+  const chain = verifyChain(sent, { place, signPublicOf: authors(record.owner), seen });
   if (!chain.ok) return ok(chain);
   const { head, versions } = chain.value;
   const opened = withRecordKey(session, record, (key) => versions.map((one, at) => openVersion(sent[at]?.sealed ?? NOTHING, one, key)));

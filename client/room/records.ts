@@ -9,7 +9,7 @@ import { grantRecordKey } from '#crdt/keys/record-grant.ts';
 import { isSameRecord, type RecordKind, type RecordPlace } from '#crdt/keys/record-layout.ts';
 import { createRecordKey, NEW_RECORD, sealVersion, type RecordHead, type SealedVersion } from '#crdt/keys/record.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
-import { readOne, remember, withRecordKey, type OpenRecord, type Reading } from './record-reading.ts';
+import { ownerOf, readOne, remember, withRecordKey, type OpenRecord, type Reading } from './record-reading.ts';
 import { createUuid } from './world.ts';
 
 type Creating = {
@@ -45,7 +45,7 @@ export async function createRecord(session: Reading, creating: Creating): Promis
   if (!reply.ok) return reply;
   const now = Date.now();
   const known = { record, createdAt: now, changedAt: now, deletedAt: undefined };
-  const fresh: OpenRecord = { ...known, is: 'open', place, grant, head: sealed.value.head, content };
+  const fresh: OpenRecord = { ...known, is: 'open', place, owner: ownerOf(session), grant, head: sealed.value.head, content };
   await remember(session, [fresh]);
   return ok(fresh);
 }

@@ -12,7 +12,15 @@ import { uuidBytes, uuidFrom, type AccountId, type RecordId } from '../base/ids.
 import { labelBytes } from '../crypto/label.ts';
 
 /** The byte of each kind. A number is never reused. */
-export const RECORD_KINDS = { patient: 1, 'progress-note': 2, 'psychotherapy-note': 3, addendum: 4, artwork: 5, picture: 6 } as const;
+export const RECORD_KINDS = {
+  patient: 1,
+  'progress-note': 2,
+  'psychotherapy-note': 3,
+  addendum: 4,
+  artwork: 5,
+  picture: 6,
+  copy: 8,
+} as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
 /** The most that one version's sealed bytes may be: 256 KiB. */
@@ -92,9 +100,13 @@ export const isSameRecord = (a: RecordPlace, b: RecordPlace): boolean =>
 
 const idOrZeros = (id: RecordId | undefined): Uint8Array => (id === undefined ? NOBODY : uuidBytes(id));
 
-/** A patient's file is about nobody else, belongs to nothing and is never signed shut; an addendum has its note; nothing is its own. */
+/**
+ * A patient's file is about nobody else, belongs to nothing and is never signed shut; an addendum has its note; nothing is its own. A copy, made to be
+ * given to somebody, is of something of a patient's, and signed shut as it is made: whoever has its key learns nothing of what comes after.
+ */
 function fitsKind({ record, kind, subject, parent, closing }: RecordPlace & { readonly closing: boolean }): boolean {
   if (subject === record || parent === record) return false;
   if (kind === 'patient') return subject === undefined && parent === undefined && !closing;
+  if (kind === 'copy') return subject !== undefined && parent !== undefined && closing;
   return kind !== 'addendum' || parent !== undefined;
 }

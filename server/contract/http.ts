@@ -13,6 +13,7 @@ import { RECOVERY_ROUTES } from './http-recovery.ts';
 import { accountView, email, none, opaque, publicKey, role, signature, staffRole } from './account-shapes.ts';
 import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
 import { SESSION_ROUTES } from './http-sessions.ts';
+import { SHARING_ROUTES } from './http-sharing.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
 import { route } from './route-row.ts';
 
@@ -128,6 +129,7 @@ export const ROUTES = {
   ...SESSION_ROUTES,
   ...ACCESS_ROUTES,
   ...RECORD_ROUTES,
+  ...SHARING_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

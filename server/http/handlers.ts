@@ -26,7 +26,8 @@ import type { RouteReply } from '#server/contract/http.ts';
 import type { AdminRooms } from '#server/operate/admin-rooms.ts';
 import type { AuditReader } from '#server/operate/read-audit.ts';
 import { selfOf, type AnyRequest, type Handlers } from './handler.ts';
-import { recordHandlers, type RecordServices } from './record-handlers.ts';
+import type { RecordServices } from '#server/records/services.ts';
+import { recordHandlers } from './record-handlers.ts';
 import { recoveryHandlers, type RecoveryServices } from './recovery-handlers.ts';
 
 export type Services = RecoveryServices &

@@ -117,6 +117,8 @@ export function createRecords(deps: AccessDeps) {
             ...grant,
             grantedAt: now,
             revokedAt: null,
+            basis: null,
+            until: null,
           });
           return ok({});
         });
@@ -184,6 +186,10 @@ async function isKept(tx: Tx, said: RecordStatement, { statement, signature }: B
   return kept !== undefined && equal(kept.statement, statement) && equal(kept.signature, signature);
 }
 
+/** Artwork, and progress notes that are signed: no copy is made of anything else. */
+const isCopied = (above: RecordRow | undefined): boolean =>
+  above?.kind === RECORD_KINDS.artwork || (above?.kind === RECORD_KINDS['progress-note'] && above.closed);
+
 /** What it is about and what it belongs to are the owner's own, and there; an addendum follows a signed note. */
 async function fits(tx: Tx, { kind, owner, subject, parent }: RecordStatement): Promise<Result<undefined, ErrorCode>> {
   const [about, above] = [subject && (await findRecord(tx, subject)), parent && (await findRecord(tx, parent))];
@@ -191,5 +197,6 @@ async function fits(tx: Tx, { kind, owner, subject, parent }: RecordStatement): 
   const isUnder = parent === undefined || (above?.owner === owner && (above.subject ?? undefined) === subject);
   if (!isAbout || !isUnder) return fail('not_found');
   if (about?.deletedAt != null || above?.deletedAt != null) return fail('record_deleted');
-  return kind === 'addendum' && above?.closed !== true ? fail('bad_shape') : ok(undefined);
+  if (kind === 'addendum' && above?.closed !== true) return fail('bad_shape');
+  return kind === 'copy' && !isCopied(above) ? fail('bad_shape') : ok(undefined);
 }

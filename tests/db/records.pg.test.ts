@@ -110,14 +110,55 @@ test('[N1] a record is about the owner’s own patient, and an addendum belongs 
 
 test('[N1] a grant is of the record’s owner, stands once for each reader, and is revoked once', async () => {
   const record = await addRecordRows(owner, ada, [tom]);
-  const grant = (of: AccountId) => owner`INSERT INTO record_grants (record, reader, owner, granter, sealed, signature, granted_at)
-    VALUES (${record}, ${tom}, ${of}, ${of}, ${randomBytes(80)}, ${randomBytes(64)}, clock_timestamp())`;
+  const grant = (of: AccountId) => insertGrant({ record, reader: tom, of, basis: 2 });
   await expect(grant(ada)).rejects.toMatchObject({ code: '23505' });
   const revoke = () => owner`UPDATE record_grants SET revoked_at = now() WHERE record = ${record} AND reader = ${tom}`;
   await revoke();
   await expect(revoke()).rejects.toMatchObject(refused);
-  await expect(grant(tom)).rejects.toMatchObject({ code: '23503' });
+  await expect(grant(tom)).rejects.toMatchObject(refused);
   await grant(ada);
+});
+
+type Granting = { record: RecordId; reader: AccountId; of?: AccountId; granter?: AccountId; basis: number | null; until?: Date };
+const insertGrant = ({ record, reader, of = ada, granter = of, basis, until }: Granting) =>
+  owner`INSERT INTO record_grants (record, reader, owner, granter, sealed, signature, granted_at, basis, until)
+    VALUES (${record}, ${reader}, ${of}, ${granter}, ${randomBytes(80)}, ${randomBytes(64)}, clock_timestamp(), ${basis}, ${until ?? null})`;
+
+test('[N66] to others only what is signed shut to be given is granted, by its owner, on a ground, until a time to come', async () => {
+  const [file, picture] = [await addRecordRows(owner, ada), await addRecordRows(owner, ada, [tom])];
+  await owner`UPDATE record_grants SET revoked_at = now() WHERE record = ${picture} AND reader = ${tom}`;
+  const give = (change: Partial<Granting>) => insertGrant({ record: picture, reader: tom, basis: 2, ...change });
+  await expect(give({ record: file })).rejects.toMatchObject(refused);
+  await expect(give({ basis: null })).rejects.toMatchObject(refused);
+  await expect(give({ granter: tom })).rejects.toMatchObject(refused);
+  await expect(give({ basis: 4 })).rejects.toMatchObject({ code: '23514' });
+  await expect(give({ until: new Date(0) })).rejects.toMatchObject({ code: '23514' });
+  await owner`UPDATE records SET deleted_at = now() WHERE id = ${picture}`;
+  await expect(give({})).rejects.toMatchObject(refused);
+  await owner`UPDATE records SET deleted_at = NULL WHERE id = ${picture}`;
+  await give({});
+});
+
+test('[N63] a copy is of artwork or of a signed progress note of the same patient', async () => {
+  const subject = await addRecordRows(owner, ada);
+  const whole = async (made: Made): Promise<RecordId> => {
+    await owner.begin(async (tx) => {
+      await begin(tx, made);
+      await insertVersion(tx, made);
+    });
+    return made.said.record;
+  };
+  const copyOf = (parent: RecordId, about = subject) => whole(versionOne(ada, { kind: 'copy', subject: about, parent, closing: true }));
+  for (const [kind, closing] of [
+    ['psychotherapy-note', true],
+    ['progress-note', false],
+    ['picture', true],
+  ] as const)
+    await expect(copyOf(await whole(versionOne(ada, { kind, subject, closing })))).rejects.toMatchObject(refused);
+  const artwork = await whole(versionOne(ada, { kind: 'artwork', subject }));
+  await expect(copyOf(artwork, await addRecordRows(owner, ada))).rejects.toMatchObject(refused);
+  await copyOf(artwork);
+  await copyOf(await whole(versionOne(ada, { kind: 'progress-note', subject, closing: true })));
 });
 
 /** The same, saying something else. */

@@ -38,14 +38,17 @@ const signInSeen: Sees = (row, asker, all) =>
 /** No further than the last epoch that was granted there. */
 const content: Rule = { sees: (row, asker, all) => granted(row['room'], asker, all, Number(row['epoch'])), changes: never };
 
-/** Its own, or one whose key was granted to it and not taken back. */
+/** Its own, or one whose key was granted to it: not taken back, not over, and not deleted. */
 const recordRead =
   (column: string): Sees =>
   (row, asker, all) =>
     owns(row, asker, all) ||
-    (all['record_grants'] ?? []).some(
-      (grant) => grant['record'] === row[column] && grant['revoked_at'] === null && grant['reader'] === asker.account,
-    );
+    ((all['record_grants'] ?? []).some(
+      (grant) =>
+        grant['record'] === row[column] && grant['reader'] === asker.account && grant['revoked_at'] === null && !isOver(grant['until']),
+    ) &&
+      (all['records'] ?? []).some((record) => record['id'] === row[column] && record['deleted_at'] === null));
+const isOver = (until: unknown): boolean => typeof until === 'string' && Date.parse(until) < Date.now();
 
 export const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',

@@ -40,11 +40,15 @@ beforeAll(async () => {
   // A new browser that the account is told of, and a guess that stays counted.
   await practice.person().signIn('first@example.org', 'correct horse battery');
   await practice.person().signIn('first@example.org', 'a wrong guess');
-  // Ada's patient, whose file is Tom's to read too; and one that was, and is no more.
+  // A picture of Ada's that is Tom's to look at too; some that were, and are no more: taken back, over, deleted.
   const idOf = (name: string): AccountId => String(actors.get(`therapist ${name}`)).slice('account:'.length) as AccountId;
   await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
   const former = await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
   await owner`UPDATE record_grants SET revoked_at = now() WHERE record = ${former} AND reader = ${idOf('tom')}`;
+  await addRecordRows(owner, idOf('ada'), [idOf('tom')], new Date(Date.now() - 60_000));
+  await addRecordRows(owner, idOf('ada'), [idOf('tom')], new Date(Date.now() + 3_600_000));
+  const deleted = await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
+  await owner`UPDATE records SET deleted_at = now() WHERE id = ${deleted}`;
   for (const name of ['tom', 'gone']) await addRecordRows(owner, idOf(name));
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);

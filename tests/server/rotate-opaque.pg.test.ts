@@ -20,7 +20,7 @@ import { hasSecrets, loadSecrets } from '#server/access/secrets.ts';
 import { createHttp as createServerHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
 import { createAuditReader } from '#server/operate/read-audit.ts';
-import { createRecords } from '#server/records/records.ts';
+import { createRecordServices } from '#server/records/services.ts';
 import { dropOldSetups, opaqueStanding, rotateOpaque } from '#server/operate/rotate-opaque.ts';
 import { ORIGIN } from '#tests/support/authenticator.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
     ...access,
     adminRooms: createAdminRooms(access.deps),
     auditReader: createAuditReader(access.deps),
-    records: createRecords(access.deps),
+    ...createRecordServices(access.deps),
     health: async () => ({ ok: true as const, value: { status: 'ready' as const, version: '0' } }),
     iceServers: () => [],
   };

@@ -14,7 +14,7 @@ import { createGateway } from '#server/gateway/gateway.ts';
 import { createHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
 import { createAuditReader } from '#server/operate/read-audit.ts';
-import { createRecords } from '#server/records/records.ts';
+import { createRecordServices } from '#server/records/services.ts';
 import { createLiveRooms } from '#server/rooms/live-rooms.ts';
 import { ORIGIN } from './authenticator.ts';
 import { createTestDatabase } from './database.ts';
@@ -34,7 +34,7 @@ async function start(databaseUrl: string, folder: string, port: number, options:
     ...access,
     adminRooms: createAdminRooms(access.deps),
     auditReader: createAuditReader(access.deps),
-    records: createRecords(access.deps),
+    ...createRecordServices(access.deps),
     health,
     iceServers: () => [],
   };

@@ -11,7 +11,7 @@ import { loadSecrets } from '#server/access/secrets.ts';
 import { createHttp } from '#server/http/http.ts';
 import { createAdminRooms } from '#server/operate/admin-rooms.ts';
 import { createAuditReader } from '#server/operate/read-audit.ts';
-import { createRecords } from '#server/records/records.ts';
+import { createRecordServices } from '#server/records/services.ts';
 import { ORIGIN } from './authenticator.ts';
 import { createHandClock } from './clock.ts';
 import { createTestDatabase } from './database.ts';
@@ -33,7 +33,7 @@ export async function createPractice(options: { readonly rateFactor?: number } =
     ...access,
     adminRooms: createAdminRooms(access.deps),
     auditReader: createAuditReader(access.deps),
-    records: createRecords(access.deps),
+    ...createRecordServices(access.deps),
     health: async () =>
       (await db.ready())
         ? { ok: true as const, value: { status: 'ready' as const, version: '0' } }

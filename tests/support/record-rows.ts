@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Sql } from 'postgres';
 import type { AccountId, RecordId } from '#crdt/base/ids.ts';
+import { SHARE_BASES } from '#server/contract/http-sharing.ts';
 import { encodeRecord, NO_VERSION, RECORD_KINDS, type RecordStatement } from '#crdt/keys/record-layout.ts';
 
 export const versionOne = (owner: AccountId, change: Partial<RecordStatement> = {}, sealed = randomBytes(64)) => {
@@ -14,17 +15,23 @@ export const versionOne = (owner: AccountId, change: Partial<RecordStatement> = 
   return { said, sealed, statement: encodeRecord(said), signature: randomBytes(64) };
 };
 
-/** A patient's file with one version, its key granted to its owner and to `readers`. */
-export async function addRecordRows(sql: Sql, owner: AccountId, readers: readonly AccountId[] = []): Promise<RecordId> {
-  const { said, sealed, statement, signature } = versionOne(owner);
+/**
+ * A record with one version, its key granted to its owner and to `readers`, until an end where that is given: a patient's file, or a picture signed shut
+ * where there are readers.
+ */
+export async function addRecordRows(sql: Sql, owner: AccountId, readers: readonly AccountId[] = [], until?: Date): Promise<RecordId> {
+  const kind = readers.length > 0 ? 'picture' : 'patient';
+  const { said, sealed, statement, signature } = versionOne(owner, { kind, closing: kind === 'picture' });
+  const grantedAt = new Date((until ?? new Date()).getTime() - 86_400_000);
   await sql.begin(async (tx) => {
     await tx`INSERT INTO records (id, kind, owner, version, head, closed, created_at, changed_at)
-      VALUES (${said.record}, ${RECORD_KINDS.patient}, ${owner}, 0, ${NO_VERSION}, false, now(), now())`;
+      VALUES (${said.record}, ${RECORD_KINDS[kind]}, ${owner}, 0, ${NO_VERSION}, false, now(), now())`;
     await tx`INSERT INTO record_versions (record, version, owner, author, statement, signature, sealed, made_at)
       VALUES (${said.record}, 1, ${owner}, ${owner}, ${statement}, ${signature}, ${sealed}, now())`;
     for (const reader of [owner, ...readers])
-      await tx`INSERT INTO record_grants (record, reader, owner, granter, sealed, signature, granted_at)
-        VALUES (${said.record}, ${reader}, ${owner}, ${owner}, ${randomBytes(80)}, ${randomBytes(64)}, now())`;
+      await tx`INSERT INTO record_grants (record, reader, owner, granter, sealed, signature, granted_at, basis, until)
+        VALUES (${said.record}, ${reader}, ${owner}, ${owner}, ${randomBytes(80)}, ${randomBytes(64)}, ${grantedAt},
+          ${reader === owner ? null : SHARE_BASES.agreed}, ${reader === owner ? null : (until ?? null)})`;
   });
   return said.record;
 }
