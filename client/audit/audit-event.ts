@@ -33,7 +33,10 @@ const TYPES: readonly (readonly [string, Coding])[] = [
 const ACTIONS: readonly (readonly ['C' | 'R' | 'U' | 'D', RegExp])[] = [
   ['C', /^(create|register|set-up|invite|claim|add|new)\b/],
   ['R', /^(read|list|find|export|open|enter)\b/],
-  ['U', /^(sign|admit|refuse|turn|lock|unlock|words|change|move|rotate|write|finish|hand-over|take-back|reactivate|restore|share|unshare)\b/],
+  [
+    'U',
+    /^(sign|admit|refuse|turn|lock|unlock|words|change|move|rotate|write|finish|hand-over|take-back|reactivate|restore|share|unshare)\b/,
+  ],
   ['D', /^(remove|revoke|revoke-invite|drop|deactivate|delete)\b/],
 ];
 

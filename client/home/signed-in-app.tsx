@@ -27,6 +27,7 @@ import { keysFaultWords } from '#client/ui/keys-words.ts';
 import { Page, type PageLink } from '#client/ui/page.tsx';
 import { Come } from './come.tsx';
 import { EnterRoom } from './enter-room.tsx';
+import { GivenToYou } from './given-to-you.tsx';
 import { Rooms } from './rooms.tsx';
 import { Sessions } from './sessions.tsx';
 import './home.css';
@@ -138,6 +139,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
       )}
       {here === 'home' && isTherapist && <Rooms store={rooms} session={session} onOpen={toRoom} />}
       {here === 'home' && <Sessions store={sessions} main={!isTherapist} onOpen={toRoom} />}
+      {here === 'home' && joins && <GivenToYou session={session} />}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
+import type { RecordId } from '#crdt/base/ids.ts';
 import { setText, setValue, textOf, valueOf } from '#crdt/docs/form.ts';
 import type { Session } from '#client/room/session.ts';
 import { CONSENTS, readPicture, type ArtworkCard } from '#client/store/artwork.ts';
@@ -16,7 +17,9 @@ import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
 import { dayWords } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
+import { artworkSource } from './copy-sources.ts';
 import { faultWords } from './fault-words.ts';
+import { GiveCopy } from './give-copy.tsx';
 import { LongField } from './long-field.tsx';
 import { PictureView } from './picture-view.tsx';
 import { SavedWords } from './saved-words.tsx';
@@ -28,13 +31,15 @@ type Props = {
   clock: Clock;
   store: PatientsStore;
   card: ArtworkCard;
+  patient: RecordId;
   /** What it may be laid beside. */
   others: readonly ArtworkCard[];
   onClose: () => void;
 };
 
 /** One picture at full size, what is said of it, and another one beside it. */
-export function ArtworkDialog({ session, clock, store, card, others, onClose }: Props) {
+export function ArtworkDialog({ session, clock, store, card, patient, others, onClose }: Props) {
+  const giving = useSignal(false);
   const beside = useSignal('');
   const { busy, wrong, attempt } = useAttempt<ErrorCode>();
   const other = others.find(({ record }) => record === beside.value);
@@ -68,9 +73,21 @@ export function ArtworkDialog({ session, clock, store, card, others, onClose }: 
         <WithRecord session={session} clock={clock} record={card.record}>
           {(editor) => <ArtworkForm editor={editor} />}
         </WithRecord>
-        <Button kind="danger" busy={busy.value} onPress={() => void remove()}>
-          Delete it
-        </Button>
+        <div class="row">
+          <Button onPress={() => (giving.value = true)}>Give a copy</Button>
+          <Button kind="danger" busy={busy.value} onPress={() => void remove()}>
+            Delete it
+          </Button>
+        </div>
+        {giving.value && (
+          <GiveCopy
+            session={session}
+            clock={clock}
+            source={artworkSource(session, patient, card.record)}
+            words="They get the picture with its title and its day, as they are now; your remarks and tags stay with you."
+            onClose={() => (giving.value = false)}
+          />
+        )}
       </div>
     </Dialog>
   );

@@ -9,7 +9,7 @@ export function faultWords(fault: RecordFault | 'no-form'): string {
       return 'Its key is not among yours: it was made with keys that were lost with a password, or belongs to somebody else.';
     case 'unknown-author':
     case 'bad-signature':
-      return 'This was not signed by you.';
+      return 'This was not signed by whom it is said to be from, or their keys are not confirmed by you.';
     case 'malformed':
     case 'other-record':
     case 'changed':

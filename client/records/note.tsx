@@ -11,7 +11,9 @@ import { Field } from '#client/ui/field.tsx';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { dayWords } from '#client/ui/when.ts';
 import { Addenda } from './addenda.tsx';
+import { noteSource } from './copy-sources.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { GiveCopy } from './give-copy.tsx';
 import { LongField } from './long-field.tsx';
 import { dayOf, formatOf, isNoteKind, NOTE_FORMATS, NOTE_WORDS, sectionsOf } from './note-kinds.ts';
 import { SavedWords } from './saved-words.tsx';
@@ -32,15 +34,15 @@ type Props = {
 export function Note({ session, clock, store, record, onPatient, onList }: Props) {
   return (
     <WithRecord key={record} session={session} clock={clock} record={record}>
-      {(editor) => <OpenNote session={session} store={store} editor={editor} onPatient={onPatient} onList={onList} />}
+      {(editor) => <OpenNote session={session} clock={clock} store={store} editor={editor} onPatient={onPatient} onList={onList} />}
     </WithRecord>
   );
 }
 
-type OpenProps = Pick<Props, 'session' | 'store' | 'onPatient' | 'onList'> & { editor: RecordEditor };
+type OpenProps = Pick<Props, 'session' | 'clock' | 'store' | 'onPatient' | 'onList'> & { editor: RecordEditor };
 
-function OpenNote({ session, store, editor, onPatient, onList }: OpenProps) {
-  const dialog = useSignal<'sign' | 'delete' | undefined>(undefined);
+function OpenNote({ session, clock, store, editor, onPatient, onList }: OpenProps) {
+  const dialog = useSignal<'sign' | 'delete' | 'give' | undefined>(undefined);
   void editor.changes.value;
   const { place, head } = editor.record.value;
   if (!isNoteKind(place.kind)) return <Banner kind="danger">This is no note.</Banner>;
@@ -75,11 +77,21 @@ function OpenNote({ session, store, editor, onPatient, onList }: OpenProps) {
             Sign it
           </Button>
         )}
+        {head.closed && place.kind === 'progress-note' && <Button onPress={() => (dialog.value = 'give')}>Give a copy</Button>}
         <Button kind="danger" onPress={() => (dialog.value = 'delete')}>
           Delete the note
         </Button>
       </div>
       {dialog.value === 'sign' && <SignDialog editor={editor} onClose={() => (dialog.value = undefined)} />}
+      {dialog.value === 'give' && place.subject !== undefined && (
+        <GiveCopy
+          session={session}
+          clock={clock}
+          source={noteSource(session, place.subject, place.record)}
+          words="They get the note as you signed it, with what you added to it."
+          onClose={() => (dialog.value = undefined)}
+        />
+      )}
       {dialog.value === 'delete' && (
         <DeleteDialog
           title="Delete this note?"

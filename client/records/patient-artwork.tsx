@@ -96,7 +96,7 @@ export function PatientArtwork({ session, clock, store, patient }: Props) {
         }}
       />
       {open.value !== undefined && (
-        <ArtworkDialog session={session} clock={clock} store={store} card={open.value} others={cards} onClose={again} />
+        <ArtworkDialog session={session} clock={clock} store={store} card={open.value} patient={patient} others={cards} onClose={again} />
       )}
       {photo.value !== undefined && (
         <KeepArtwork session={session} patient={patient} room="" picture={photo.value} onKept={again} onClose={again} />

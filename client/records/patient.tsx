@@ -14,6 +14,7 @@ import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { Given } from './given.tsx';
 import { PatientArtwork } from './patient-artwork.tsx';
 import { PatientFile } from './patient-file.tsx';
 import { addRoom, isArchived, patientField, roomsOf, setArchived } from './patient-fields.ts';
@@ -70,6 +71,7 @@ function OpenPatient({ editor, session, clock, store, rooms, record, onNote, onR
       <PatientSessions editor={editor} rooms={rooms} onRoom={onRoom} />
       <PatientNotes store={store} patient={record} onNote={onNote} />
       <PatientArtwork session={session} clock={clock} store={store} patient={record} />
+      <Given session={session} clock={clock} patient={record} name={name} />
       <section class="card stack" aria-labelledby="patient-file">
         <h2 id="patient-file">File</h2>
         <SavedWords editor={editor} />

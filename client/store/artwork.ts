@@ -64,11 +64,11 @@ export async function keepArtwork(session: Session, art: NewArtwork): Promise<Re
 
 /** The newest day first. */
 export async function listArtwork(session: Session, patient: RecordId, deleted = false): Promise<Result<Listed<ArtworkCard>, ErrorCode>> {
-  const listed = await listCards(session, { kind: 'artwork', subject: patient, deleted }, cardOf);
+  const listed = await listCards(session, { kind: 'artwork', subject: patient, deleted }, artworkCard);
   return listed.ok ? ok({ ...listed.value, cards: listed.value.cards.toSorted((a, b) => b.day.localeCompare(a.day)) }) : listed;
 }
 
-function cardOf({ record }: OpenRecord, form: Form): ArtworkCard {
+export function artworkCard({ record }: OpenRecord, form: Form): ArtworkCard {
   const picture = valueOf(form, 'picture');
   return {
     record,

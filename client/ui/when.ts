@@ -28,6 +28,9 @@ export function dayAt(ms: number): string {
   return `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
+/** The last day before this moment (ms), where this browser is: what lasts until midnight lasts for the day before. */
+export const lastDayWords = (end: number): string => dayWords(dayAt(end - 1));
+
 /** "12 Mar 2026", in the browser's own language; what is no day as it was typed. */
 export function dayWords(day: string): string {
   const at = Date.parse(`${day}T00:00:00Z`);

@@ -143,6 +143,14 @@ test('[K63] an end before what this device saw, or another in its place, is a ro
   expect(isAsSeen(head, other.head)).toBe(false);
 });
 
+test('[K66] a copy is of something of a patient’s, and signed shut by its first version', () => {
+  const place = { ...note, parent: NOTE, closing: true, kind: 'copy', record: OTHER_NOTE } as const;
+  const whole = { ...place, version: 1, author: ACCOUNT, previous: NO_VERSION, sealedHash: new Uint8Array(32) };
+  expect(readRecord(encodeRecord(whole))).toEqual(whole);
+  for (const change of [{ closing: false }, { subject: undefined }, { parent: undefined }])
+    expect(() => encodeRecord({ ...whole, ...change })).toThrow(RangeError);
+});
+
 test('[K64] a layout says only what can be: kinds, what they belong to, where a chain begins', () => {
   const said = { ...note, version: 1, closing: false, author: ACCOUNT, previous: NO_VERSION, sealedHash: new Uint8Array(32).fill(3) };
   const read = readRecord(encodeRecord(said));
