@@ -3,6 +3,7 @@ import type { Undo } from '#crdt/docs/undo.ts';
 import type { Watched } from '#client/room/types.ts';
 import { fitted, HOME, panned, zoomedAt, type Camera, type Point } from './camera.ts';
 import type { Whose } from './clear.ts';
+import { SCALE_STEP, TURN_STEP } from './handles.ts';
 import { COLOURS, STRENGTHS, WIDTHS, type BoardTool, type Drawing, type Material } from './palette.ts';
 import { pictureOf } from './picture.ts';
 import type { Scene } from './scene.ts';
@@ -30,7 +31,14 @@ export type Controls = {
   readonly takeColour: (colour: number) => void;
   /** How many marks are held. */
   readonly selected: Watched<number>;
-  readonly selection: { readonly remove: () => void; readonly duplicate: () => void; readonly letGo: () => void };
+  readonly selection: {
+    readonly remove: () => void;
+    readonly duplicate: () => void;
+    readonly letGo: () => void;
+    /** By one step. */
+    readonly grow: (way: 'larger' | 'smaller') => void;
+    readonly turn: (way: 'left' | 'right') => void;
+  };
   /** In one step, which undo takes back. */
   readonly clear: (whose: Whose) => void;
   /** All that is drawn as a picture, at so many pixels a board pixel; undefined where nothing is. */
@@ -62,6 +70,7 @@ export type ControlsDeps = {
 const IN_HAND = ['pen', 'shape', 'text', 'note'] as const;
 type InHand = (typeof IN_HAND)[number];
 const isInHand = (tool: BoardTool | undefined): tool is InHand => IN_HAND.some((known) => known === tool);
+const holds = (tool: BoardTool): boolean => tool === 'select' || tool === 'lasso';
 /** The keys move the board by so many times what they move a mark by. */
 const NUDGE = 6;
 const ZOOM_STEP = 1.25;
@@ -89,7 +98,7 @@ export function createControls({ surface, scene, undo, settle, clear, selection,
   const change = (part: Partial<Drawing>): void => {
     settle();
     // What is held is let go by taking something else in hand; a colour alone is for the next mark.
-    if (part.tool !== undefined && part.tool !== 'select') selection.clear();
+    if (part.tool !== undefined && !holds(part.tool)) selection.clear();
     if (isInHand(part.tool)) drawnWith = part.tool;
     watched.drawing.set({ ...watched.drawing.value, ...part });
   };
@@ -126,7 +135,13 @@ export function createControls({ surface, scene, undo, settle, clear, selection,
     takeColour: (colour) => change({ colour, tool: inHand() }),
     clear: (whose) => take(() => clear(whose))(),
     selected: selection.count,
-    selection: { remove: take(selection.remove), duplicate: take(selection.duplicate), letGo: selection.clear },
+    selection: {
+      remove: take(selection.remove),
+      duplicate: take(selection.duplicate),
+      letGo: selection.clear,
+      grow: (way) => take(() => selection.grow(way === 'larger' ? SCALE_STEP : 1 / SCALE_STEP))(),
+      turn: (way) => take(() => selection.turn(way === 'right' ? TURN_STEP : -TURN_STEP))(),
+    },
     picture: (scale) => {
       settle();
       return pictureOf(scene, scale);
@@ -148,16 +163,18 @@ export function createControls({ surface, scene, undo, settle, clear, selection,
       tool: actions.setTool,
       width: actions.setWidth,
       zoom: (direction: keyof typeof zooms): void => zooms[direction](),
-      /** Of what is held, or of the board. */
-      arrow: (by: Point): void => {
-        if (selection.count.value > 0 && !watched.readOnly.value) selection.nudge({ x: -by.x / NUDGE, y: -by.y / NUDGE });
-        else surface.look(panned(surface.view.camera, by));
+      /** Of what is held, or of the board; with Shift what is held grows and turns. */
+      arrow: (by: Point, shift: boolean): void => {
+        if (selection.count.value === 0 || watched.readOnly.value) surface.look(panned(surface.view.camera, by));
+        else if (!shift) selection.nudge({ x: -by.x / NUDGE, y: -by.y / NUDGE });
+        else if (by.y !== 0) actions.selection.grow(by.y > 0 ? 'larger' : 'smaller');
+        else actions.selection.turn(by.x > 0 ? 'left' : 'right');
       },
       remove: actions.selection.remove,
       duplicate: actions.selection.duplicate,
       letGo: selection.clear,
       all: take(() => {
-        change({ tool: 'select' });
+        if (!holds(watched.drawing.value.tool)) change({ tool: 'select' });
         selection.all();
       }),
     },

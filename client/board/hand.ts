@@ -57,9 +57,10 @@ export function createHand({ surface, pen, shaper, eraser, writing, selection, a
         pressed = onBoard(at);
         return;
       }
-      if (tool === 'select') {
+      if (tool === 'select' || tool === 'lasso') {
         selecting = true;
-        return selection.begin(onBoard(at), reach(), at.even);
+        const way = tool === 'lasso' ? 'lasso' : 'frame';
+        return selection.begin(onBoard(at), { reach: reach(), pixel: 1 / camera().zoom, extend: at.even, way });
       }
       if (tool === 'dropper') return controls.takeColour(surface.colourAt(at));
       if (tool === 'shape' && !isEraserEnd) return shaper.begin(shape, inkOfHand(false, true), onBoard(at));
@@ -69,7 +70,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, selection, a
       const points = samples.map(onBoard);
       const last = samples.at(-1);
       if (eraser.active) eraser.move(points, reach());
-      else if (selecting && last) selection.move(onBoard(last));
+      else if (selecting && last) selection.move(onBoard(last), last.even);
       else if (shaper.stroke && last) shaper.move(onBoard(last), last.even);
       else pen.extend(points, NEAREST / camera().zoom);
     },

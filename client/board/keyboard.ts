@@ -8,7 +8,7 @@ export type KeyActions = {
   undo(): void;
   redo(): void;
   zoom(direction: 'in' | 'out' | 'reset' | 'fit'): void;
-  arrow(by: Point): void;
+  arrow(by: Point, shift: boolean): void;
   remove(): void;
   duplicate(): void;
   letGo(): void;
@@ -17,10 +17,11 @@ export type KeyActions = {
 };
 
 const STEP = 60;
-const PLAIN: Record<string, (actions: KeyActions) => void> = {
+const PLAIN: Record<string, (actions: KeyActions, shift: boolean) => void> = {
   p: (a) => a.tool('pen'),
   l: (a) => a.tool('shape'),
   v: (a) => a.tool('select'),
+  a: (a) => a.tool('lasso'),
   delete: (a) => a.remove(),
   backspace: (a) => a.remove(),
   escape: (a) => a.letGo(),
@@ -39,10 +40,10 @@ const PLAIN: Record<string, (actions: KeyActions) => void> = {
   '-': (a) => a.zoom('out'),
   '0': (a) => a.zoom('reset'),
   f: (a) => a.zoom('fit'),
-  arrowleft: (a) => a.arrow({ x: STEP, y: 0 }),
-  arrowright: (a) => a.arrow({ x: -STEP, y: 0 }),
-  arrowup: (a) => a.arrow({ x: 0, y: STEP }),
-  arrowdown: (a) => a.arrow({ x: 0, y: -STEP }),
+  arrowleft: (a, shift) => a.arrow({ x: STEP, y: 0 }, shift),
+  arrowright: (a, shift) => a.arrow({ x: -STEP, y: 0 }, shift),
+  arrowup: (a, shift) => a.arrow({ x: 0, y: STEP }, shift),
+  arrowdown: (a, shift) => a.arrow({ x: 0, y: -STEP }, shift),
 };
 
 /** Returns the undoing. */
@@ -60,7 +61,11 @@ export function listenToKeys(element: HTMLElement, actions: KeyActions): () => v
     if (event.altKey || isPress) return;
     const isCommand = event.ctrlKey || event.metaKey;
     const plain = PLAIN[event.key.toLowerCase()];
-    const action = isCommand ? commanded(event) : event.key === ' ' ? () => actions.holdToPan(true) : plain && (() => plain(actions));
+    const action = isCommand
+      ? commanded(event)
+      : event.key === ' '
+        ? () => actions.holdToPan(true)
+        : plain && (() => plain(actions, event.shiftKey));
     if (action === undefined) return;
     event.preventDefault();
     action();

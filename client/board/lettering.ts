@@ -1,4 +1,6 @@
 /** How writing lies on the board: its font, its lines, how large it is, and the sheet under a note. */
+import type { Posed } from '#crdt/docs/mark.ts';
+import { matrixOf, through, type Matrix } from '#crdt/docs/placement.ts';
 import type { BoardText } from '#crdt/docs/text.ts';
 import { grown, type Bounds, type Point } from './camera.ts';
 import { cssColour } from './materials.ts';
@@ -6,7 +8,8 @@ import { cssColour } from './materials.ts';
 /** Made to be told apart letter by letter by weak eyes (Braille Institute); served by us. */
 export const FONT_FAMILY = '"Atkinson Hyperlegible", system-ui, sans-serif';
 const LINE_HEIGHT = 1.25;
-const INK = '#1c1c1e';
+export const INK = '#1c1c1e';
+export const SHADOW = 'rgb(0 0 0 / 12%)';
 /** Of a note, in heights of its letters. */
 const NOTE = { width: 11, padding: 0.6, least: 5 };
 
@@ -22,6 +25,9 @@ export function sheetColour(colour: number): string {
 }
 
 type Laid = { readonly lines: readonly string[]; readonly width: number; readonly height: number };
+type PosedText = BoardText & Posed;
+/** From the box of a text, whose upper left corner is 0, 0, to the board. */
+export const poseOf = ({ x, y, scale, angle }: PosedText): Matrix => matrixOf({ x, y, scale, angle });
 type Written = Pick<BoardText, 'tool' | 'size' | 'text'>;
 
 /** Measures with a canvas of its own. `fontCame` has to be called once the font is there: what was measured before is measured anew. */
@@ -60,28 +66,58 @@ export function createLettering() {
     return made;
   }
 
+  /** What it covers where it lies upright, from its upper left corner. */
+  function boxOf(text: BoardText): Bounds {
+    const { width, height } = lay(text);
+    return grown({ left: 0, top: 0, right: width, bottom: height }, text.tool === 'note' ? 4 : 2);
+  }
+  function cornersOf(text: PosedText): Point[] {
+    const { left, top, right, bottom } = boxOf(text);
+    const pose = poseOf(text);
+    return [
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+    ].map(([x = 0, y = 0]) => through(pose, { x, y }));
+  }
+
   return {
     lay,
-    boundsOf(text: BoardText): Bounds {
-      const { width, height } = lay(text);
-      return grown({ left: text.x, top: text.y, right: text.x + width, bottom: text.y + height }, text.tool === 'note' ? 4 : 2);
+    /** The four corners of what it covers, in order around it. */
+    cornersOf,
+    boundsOf(text: PosedText): Bounds {
+      const corners = cornersOf(text);
+      const [x, y] = [corners.map((at) => at.x), corners.map((at) => at.y)];
+      return { left: Math.min(...x), top: Math.min(...y), right: Math.max(...x), bottom: Math.max(...y) };
+    },
+    liesAt(text: PosedText, at: Point, reach: number): boolean {
+      const { left, top, right, bottom } = boxOf(text);
+      // The way back from the board into the box: where it lies is no more than turned and scaled.
+      const [cos, sin] = [Math.cos(text.angle) / text.scale, Math.sin(text.angle) / text.scale];
+      const [dx, dy] = [at.x - text.x, at.y - text.y];
+      const [x, y, near] = [cos * dx + sin * dy, cos * dy - sin * dx, reach / text.scale];
+      return x >= left - near && x <= right + near && y >= top - near && y <= bottom + near;
     },
     /** The context stands in board coordinates. */
-    paint(on: CanvasRenderingContext2D, text: BoardText): void {
+    paint(on: CanvasRenderingContext2D, text: PosedText): void {
       const { lines, width, height } = lay(text);
       const isNote = text.tool === 'note';
       const padding = isNote ? notePadding(text.size) : 0;
+      on.save();
+      on.transform(...poseOf(text));
       if (isNote) {
-        on.fillStyle = 'rgb(0 0 0 / 12%)';
-        on.fillRect(text.x + 2, text.y + 3, width, height);
+        on.fillStyle = SHADOW;
+        on.fillRect(2, 3, width, height);
         on.fillStyle = sheetColour(text.colour);
-        on.fillRect(text.x, text.y, width, height);
+        on.fillRect(0, 0, width, height);
       }
       on.font = fontOf(text.size);
       on.textBaseline = 'top';
       on.fillStyle = isNote ? INK : cssColour(text.colour);
       const gap = (lineHeight(text.size) - text.size) / 2;
-      for (const [i, line] of lines.entries()) on.fillText(line, text.x + padding, text.y + padding + gap + i * lineHeight(text.size));
+      for (const [i, line] of lines.entries()) on.fillText(line, padding, padding + gap + i * lineHeight(text.size));
+      on.restore();
     },
     fontCame: () => {
       laid = new WeakMap();
@@ -89,6 +125,3 @@ export function createLettering() {
   };
 }
 export type Lettering = ReturnType<typeof createLettering>;
-
-export const liesIn = ({ left, top, right, bottom }: Bounds, at: Point, reach: number): boolean =>
-  at.x >= left - reach && at.x <= right + reach && at.y >= top - reach && at.y <= bottom + reach;

@@ -42,6 +42,12 @@ export function MoreTools({ board }: { board: Controls }) {
                     pressed={tool === 'select'}
                     press={then(() => board.setTool('select'))}
                   />
+                  <ListedTool
+                    icon="lasso"
+                    label="Choose by drawing around"
+                    pressed={tool === 'lasso'}
+                    press={then(() => board.setTool('lasso'))}
+                  />
                   <ListedTool icon="text" label="Write" pressed={tool === 'text'} press={then(() => board.setTool('text'))} />
                   <ListedTool icon="note" label="Sticky note" pressed={tool === 'note'} press={then(() => board.setTool('note'))} />
                   <ListedTool

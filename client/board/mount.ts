@@ -126,7 +126,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   const eraser = createEraser({ board, scene, undo, origin, member: you, clock });
   const clear = (whose: Whose): void => clearBoard({ board, undo, origin, clock, you, memberOf }, whose);
   const settle = (): void => pointers.settle();
-  const selection = createSelection({ board, scene, undo, origin, member: you, clock, random, onChanged: repaintWet });
+  const selection = createSelection({ board, scene, undo, origin, member: you, clock, onChanged: repaintWet });
   const writing = createWriting({
     ...{ element, board, scene, lettering, undo, origin, memberOf, clock, random },
     member: you,

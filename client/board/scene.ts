@@ -6,7 +6,8 @@ import type { BoardText } from '#crdt/docs/text.ts';
 import { joined, type Bounds, type Point } from './camera.ts';
 import { boundsOf, encloses, thinned, touches } from './geometry.ts';
 import { createGrid } from './grid.ts';
-import { liesIn, type Lettering } from './lettering.ts';
+import { boundsOfPath, holdsMost, someOf } from './lasso.ts';
+import type { Lettering } from './lettering.ts';
 import { makePaths, mayBeThinned, paintInk, type InkPaths } from './materials.ts';
 
 export type SceneMark = PlacedMark & { readonly bounds: Bounds };
@@ -30,6 +31,8 @@ export type Scene = {
   marksAt(at: Point, reach: number): SceneMark[];
   /** What lies wholly inside a frame. */
   within(frame: Bounds): SceneMark[];
+  /** What lies inside a closed line, or by far the most of it does. */
+  around(path: readonly Point[]): SceneMark[];
   get(id: string): SceneMark | undefined;
   /** The uppermost writing at a point. */
   textAt(at: Point): SceneText | undefined;
@@ -95,7 +98,7 @@ export function createScene(board: Board, lettering: Lettering): Scene {
     return paths;
   };
   const isUnder = (mark: SceneMark, at: Point, reach: number): boolean => {
-    if (isText(mark)) return liesIn(mark.bounds, at, reach);
+    if (isText(mark)) return lettering.liesAt(mark, at, reach);
     const { tool, points, width, filled } = mark;
     return tool !== 'rubber' && (touches(points, at, reach + width / 2) || (filled && encloses(points, at)));
   };
@@ -114,6 +117,10 @@ export function createScene(board: Board, lettering: Lettering): Scene {
     touching: (at, reach) => near(at, reach).map(({ id }) => id),
     marksAt: (at, reach) => near(at, reach).sort(comparePaint),
     within: (frame) => grid.near(frame).filter((mark) => !isRubber(mark) && covers(frame, mark.bounds)),
+    around: (path) =>
+      grid
+        .near(boundsOfPath(path))
+        .filter((mark) => !isRubber(mark) && holdsMost(path, isText(mark) ? lettering.cornersOf(mark) : someOf(mark.points))),
     get: (id) => known.get(id),
     textAt: (at) => near(at, 0).filter(isText).sort(comparePaint).at(-1),
     measureAnew: () => {

@@ -40,6 +40,36 @@ export function Materials({ board }: Props) {
   );
 }
 
+const WAYS = [
+  { tool: 'select', name: 'with a frame', label: 'With a frame (V)' },
+  { tool: 'lasso', name: 'drawing around', label: 'Draw around it (A)' },
+] as const;
+
+/** How one chooses marks to move, scale and turn; on a phone it stands behind "More tools". */
+export function Choosing({ board }: Props) {
+  const { tool } = useWatched(board.drawing);
+  const way = WAYS.find((known) => known.tool === tool);
+  const { tool: icon, name } = way ?? WAYS[0];
+  const takeInHand = (): void => {
+    if (way === undefined) board.setTool('select');
+  };
+  return (
+    <div class="wide-only">
+      <Choice label={`Choose and move: ${name}`} face={<ToolIcon name={icon} />} pressed={way !== undefined} listed onOpen={takeInHand}>
+        {(done) =>
+          WAYS.map((known) => {
+            const choose = (): void => {
+              board.setTool(known.tool);
+              done();
+            };
+            return <ListedTool key={known.tool} icon={known.tool} label={known.label} press={choose} pressed={known.tool === tool} />;
+          })
+        }
+      </Choice>
+    </div>
+  );
+}
+
 export function Shapes({ board }: Props) {
   const { tool, shape, filled } = useWatched(board.drawing);
   return (

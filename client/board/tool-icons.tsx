@@ -18,6 +18,12 @@ const PATHS = {
   ellipse: 'M12 5a8 7 0 1 0 0 14a8 7 0 1 0 0-14',
   triangle: 'M12 4l9 16H3z',
   select: 'M6 3l12 10-6 .8-3 5.200z',
+  lasso:
+    'M7 15.500c-3-1-4-3-4-5C3 7 7 4 12 4s9 3 9 6.500-4 6.500-9 6.500c-1.500 0-3-.3-4-.7 M7 14a2 2 0 1 0 .01 0z M7.500 18c0 1.500-.5 2.500-2 3',
+  larger: 'M4 20h6v-6H4z M13 11l7-7 M14 4h6v6',
+  smaller: 'M4 20h10V10H4z M21 3l-6 6 M15 4v5h5',
+  'turn-left': 'M5 4v5h5 M5.500 9A8 8 0 1 1 4 14',
+  'turn-right': 'M19 4v5h-5 M18.500 9A8 8 0 1 0 20 14',
   copy: 'M9 9h11v11H9z M5 15H4V4h11v1',
   text: 'M5 7V4h14v3 M12 4v16 M9 20h6',
   note: 'M5 4h14v10l-6 6H5z M13 20v-6h6 M8 8h8 M8 11h5',

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Controls } from './controls.ts';
 import { MoreTools } from './more-tools.tsx';
 import { ToolButton } from './tool-button.tsx';
-import { Colours, Materials, Shapes, Widths } from './tool-choices.tsx';
+import { Choosing, Colours, Materials, Shapes, Widths } from './tool-choices.tsx';
 import { useWatched } from '#client/ui/use-watched.ts';
 
 export function ZoomBar({ board }: { board: Controls }) {
@@ -38,6 +38,10 @@ export function SelectionBar({ board }: { board: Controls }) {
   return (
     <div class="board-selection" role="toolbar" aria-label="What you chose" ref={bar} hidden={count === 0}>
       <span role="status">{count === 1 ? '1 chosen' : `${count} chosen`}</span>
+      <ToolButton icon="smaller" label="Smaller (Shift+Down)" press={() => board.selection.grow('smaller')} />
+      <ToolButton icon="larger" label="Larger (Shift+Up)" press={() => board.selection.grow('larger')} />
+      <ToolButton icon="turn-left" label="Turn left (Shift+Left)" press={() => board.selection.turn('left')} />
+      <ToolButton icon="turn-right" label="Turn right (Shift+Right)" press={() => board.selection.turn('right')} />
       <ToolButton icon="copy" label="Copy (Ctrl+D)" press={board.selection.duplicate} />
       <ToolButton icon="clear" label="Remove (Delete)" press={board.selection.remove} />
     </div>
@@ -58,7 +62,7 @@ export function Toolbar({ board }: { board: Controls }) {
     );
   return (
     <div class="board-tools" role="toolbar" aria-label="Drawing tools">
-      <ToolButton icon="select" label="Choose and move (V)" pressed={tool === 'select'} press={() => board.setTool('select')} wideOnly />
+      <Choosing board={board} />
       <Materials board={board} />
       <Shapes board={board} />
       <ToolButton icon="text" label="Write (T)" pressed={tool === 'text'} press={() => board.setTool('text')} wideOnly />

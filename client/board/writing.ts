@@ -35,7 +35,7 @@ export type WritingDeps = {
 };
 
 /** What is written, as it will be kept; `changes` is what it takes the place of. */
-type Draft = Pick<SceneText, 'tool' | 'colour' | 'size' | 'x' | 'y'> & { readonly changes: SceneText | undefined };
+type Draft = Pick<SceneText, 'tool' | 'colour' | 'size' | 'x' | 'y' | 'scale' | 'angle'> & { readonly changes: SceneText | undefined };
 
 export function createWriting(deps: WritingDeps): Writing {
   const { element, board, scene, lettering, undo, origin, member, memberOf, clock, random, camera } = deps;
@@ -48,13 +48,15 @@ export function createWriting(deps: WritingDeps): Writing {
     const { x, y } = toScreen(now, draft);
     // A little more than what stands there, so that the next letter has room.
     const room = draft.tool === 'note' ? 0 : draft.size * 1.5;
+    const zoom = now.zoom * draft.scale;
     Object.assign(field.style, {
       left: `${x}px`,
       top: `${y}px`,
-      width: `${(width + room) * now.zoom}px`,
-      height: `${height * now.zoom}px`,
-      font: `${draft.size * now.zoom}px/${lineHeight(draft.size) * now.zoom}px ${FONT_FAMILY}`,
-      padding: draft.tool === 'note' ? `${notePadding(draft.size) * now.zoom}px` : '0',
+      width: `${(width + room) * zoom}px`,
+      height: `${height * zoom}px`,
+      font: `${draft.size * zoom}px/${lineHeight(draft.size) * zoom}px ${FONT_FAMILY}`,
+      padding: draft.tool === 'note' ? `${notePadding(draft.size) * zoom}px` : '0',
+      transform: draft.angle === 0 ? '' : `rotate(${draft.angle}rad)`,
     });
   };
 
@@ -69,7 +71,7 @@ export function createWriting(deps: WritingDeps): Writing {
     if (text === (changes?.text ?? '')) return;
     undo.newStep();
     if (changes !== undefined) board.erase([changes.id], { author: member, at: clock.now() }, origin);
-    if (text.trim() !== '') board.add(newEntryId(random), { ...draft, text, author: member, at: clock.now() }, origin);
+    if (text.trim() !== '') board.add(newEntryId(random), { ...draft, text, author: member, at: clock.now() }, origin, changes?.id);
   }
 
   function fieldFor(draft: Draft): HTMLTextAreaElement {
@@ -97,7 +99,9 @@ export function createWriting(deps: WritingDeps): Writing {
       finish();
       const found = scene.textAt(at);
       const changes = found !== undefined && memberOf(found.writer) === member ? found : undefined;
-      const draft: Draft = changes ? { ...changes, changes } : { tool, colour, size, x: at.x, y: at.y, changes: undefined };
+      const draft: Draft = changes
+        ? { ...changes, changes }
+        : { tool, colour, size, x: at.x, y: at.y, scale: 1, angle: 0, changes: undefined };
       const field = fieldFor(draft);
       open = { draft, field };
       element.append(field);

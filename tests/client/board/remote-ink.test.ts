@@ -85,6 +85,8 @@ test('[D10] the board can be told in a sentence', () => {
     ...someStroke(seeded(1), author),
     tool: 'pen' as const,
     order: 1,
+    scale: 1,
+    angle: 0,
     id,
     writer: author === SAM ? 1 : 2,
   });
@@ -98,7 +100,7 @@ test('[D10] the board can be told in a sentence', () => {
 });
 
 test("[D12] a stroke that names another as its author is told as its writer's", () => {
-  const forged = { ...someStroke(seeded(1), SAM), tool: 'pen' as const, order: 1, id: ONE, writer: 2 };
+  const forged = { ...someStroke(seeded(1), SAM), tool: 'pen' as const, order: 1, scale: 1, angle: 0, id: ONE, writer: 2 };
   const who = { you: SAM, nameOf: () => 'Kim', memberOf: (client: number) => (client === 2 ? KIM : undefined) };
   expect(summarise([forged], who)).toBe('1 line on the board, the last by Kim.');
   expect(summarise([{ ...forged, writer: 3 }], who)).toBe('1 line on the board, the last by somebody.');

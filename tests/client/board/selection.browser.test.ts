@@ -12,9 +12,7 @@ async function twoLines(boards: 1 | 2): Promise<void> {
       [100, y],
       [300, y],
     ]);
-  await sam()
-    .getByRole('button', { name: /^Choose and move/ })
-    .click();
+  await stage.page.keyboard.press('v');
 }
 
 test('[D19] a mark is moved where it is dragged, on both boards, and Undo brings it back', async () => {

@@ -26,8 +26,12 @@ function createPerson(member: MemberId) {
 }
 type Person = ReturnType<typeof createPerson>;
 
+let areApart = false;
 function connect(from: Person, to: Person): void {
-  from.doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'remote' && Y.applyUpdate(to.doc, update, 'remote'));
+  from.doc.on(
+    'update',
+    (update: Uint8Array, origin: unknown) => origin !== 'remote' && !areApart && Y.applyUpdate(to.doc, update, 'remote'),
+  );
   from.awareness.on('update', (changes: { added: number[]; updated: number[]; removed: number[] }, origin: unknown) => {
     if (origin === 'remote') return;
     if (from.awareness.getLocalState()?.['ink']) from.inkMessages++;
@@ -117,13 +121,25 @@ function parts(name: string, layer: 'lower' | 'upper', [x, y, width, height]: Pl
 }
 type Place = readonly [x: number, y: number, width: number, height: number];
 
+/** What is done in it is done before either hears of the other's doings. */
+function apart(act: () => void): void {
+  areApart = true;
+  act();
+  areApart = false;
+  for (const [from, to] of [
+    [sam, kim],
+    [kim, sam],
+  ] as const)
+    Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'remote');
+}
+
 const texts = (person: Person): string[] => person.board.marks().flatMap((mark) => ('text' in mark ? [mark.text] : []));
 
 /** All that is queued for the next two frames is painted. */
 const painted = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const leave = (person: Person): void => removeAwarenessStates(person.awareness, [person.doc.clientID], 'left');
 
-const test = { sam, kim, show, fill, leave, darkness, parts, texts, painted };
+const test = { sam, kim, show, fill, leave, apart, darkness, parts, texts, painted };
 export type TestPage = typeof test;
 Object.assign(globalThis, { test });
 show(false);
