@@ -3,9 +3,10 @@ import type { Undo } from '#crdt/docs/undo.ts';
 import type { Watched } from '#client/room/types.ts';
 import { fitted, HOME, panned, zoomedAt, type Camera, type Point } from './camera.ts';
 import type { Whose } from './clear.ts';
+import { fileOf, type FileKind } from './files.ts';
 import { SCALE_STEP, TURN_STEP } from './handles.ts';
+import type { Lettering } from './lettering.ts';
 import { COLOURS, STRENGTHS, WIDTHS, type BoardTool, type Drawing, type Material } from './palette.ts';
-import { pictureOf } from './picture.ts';
 import type { Scene } from './scene.ts';
 import type { Selection } from './selection.ts';
 import type { Shape } from './shapes.ts';
@@ -41,8 +42,8 @@ export type Controls = {
   };
   /** In one step, which undo takes back. */
   readonly clear: (whose: Whose) => void;
-  /** All that is drawn as a picture, at so many pixels a board pixel; undefined where nothing is. */
-  readonly picture: (scale: number) => Promise<Blob | undefined>;
+  /** All that is drawn, as a file of that kind; undefined where nothing is. Fails where a part of the program cannot be fetched. */
+  readonly file: (kind: FileKind) => Promise<Blob | undefined>;
   /** Index into WIDTHS. */
   readonly setWidth: (index: number) => void;
   readonly undo: () => void;
@@ -58,6 +59,7 @@ export type Controls = {
 export type ControlsDeps = {
   readonly surface: Surface;
   readonly scene: Scene;
+  readonly lettering: Lettering;
   readonly undo: Undo;
   /** Puts the stroke under the pen into the doc. */
   readonly settle: () => void;
@@ -84,7 +86,7 @@ const FIRST: Drawing = {
   strength: 3,
 };
 
-export function createControls({ surface, scene, undo, settle, clear, selection, readOnly }: ControlsDeps) {
+export function createControls({ surface, scene, lettering, undo, settle, clear, selection, readOnly }: ControlsDeps) {
   const watched = {
     drawing: createWatched<Drawing>(FIRST),
     canUndo: createWatched(false),
@@ -142,9 +144,9 @@ export function createControls({ surface, scene, undo, settle, clear, selection,
       grow: (way) => take(() => selection.grow(way === 'larger' ? SCALE_STEP : 1 / SCALE_STEP))(),
       turn: (way) => take(() => selection.turn(way === 'right' ? TURN_STEP : -TURN_STEP))(),
     },
-    picture: (scale) => {
+    file: (kind) => {
       settle();
-      return pictureOf(scene, scale);
+      return fileOf(kind, scene, lettering);
     },
     setWidth: (index) => {
       if (WIDTHS[index]) change({ width: index });

@@ -2,7 +2,8 @@
 
 export type Grain = 'pencil' | 'chalk' | 'wash';
 
-const SIZE = 96;
+export const GRAIN_SIZE = 96;
+const SIZE = GRAIN_SIZE;
 /** Most colours of one drawing; the least lately used goes. */
 const KEPT = 96;
 
@@ -50,7 +51,8 @@ const COVER: Readonly<Record<Grain, () => (x: number, y: number) => number>> = {
 };
 
 const covers = new Map<Grain, Uint8Array>();
-function coverOf(grain: Grain): Uint8Array {
+/** How much of the colour lies on each point of the texture, 0 to 255, a row at a time. */
+export function coverOf(grain: Grain): Uint8Array {
   const known = covers.get(grain);
   if (known) return known;
   const cover = COVER[grain]();

@@ -58,7 +58,9 @@ export function listenToKeys(element: HTMLElement, actions: KeyActions): () => v
   const onDown = (event: KeyboardEvent): void => {
     // The space bar presses a focused button.
     const isPress = event.key === ' ' && event.target instanceof HTMLButtonElement;
-    if (event.altKey || isPress) return;
+    // What is open above the board has its own keys: Escape closes it.
+    const isElsewhere = event.target instanceof Element && event.target.closest('dialog') !== null;
+    if (event.altKey || isPress || isElsewhere) return;
     const isCommand = event.ctrlKey || event.metaKey;
     const plain = PLAIN[event.key.toLowerCase()];
     const action = isCommand

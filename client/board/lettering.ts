@@ -9,7 +9,8 @@ import { cssColour } from './materials.ts';
 export const FONT_FAMILY = '"Atkinson Hyperlegible", system-ui, sans-serif';
 const LINE_HEIGHT = 1.25;
 export const INK = '#1c1c1e';
-export const SHADOW = 'rgb(0 0 0 / 12%)';
+/** How dark the shadow under a note is. */
+export const SHADE = 0.12;
 /** Of a note, in heights of its letters. */
 const NOTE = { width: 11, padding: 0.6, least: 5 };
 
@@ -84,6 +85,21 @@ export function createLettering() {
 
   return {
     lay,
+    widthOf(line: string, size: number): number {
+      if (ctx) ctx.font = fontOf(size);
+      return widthOf(line);
+    },
+    /** How far below the top of its place the letters of a line stand. */
+    baselineOf(size: number): number {
+      const gap = (lineHeight(size) - size) / 2;
+      if (ctx === null) return gap + size * 0.8;
+      ctx.font = fontOf(size);
+      const ascent = (baseline: CanvasTextBaseline): number => {
+        ctx.textBaseline = baseline;
+        return ctx.measureText('x').fontBoundingBoxAscent;
+      };
+      return gap + ascent('alphabetic') - ascent('top');
+    },
     /** The four corners of what it covers, in order around it. */
     cornersOf,
     boundsOf(text: PosedText): Bounds {
@@ -107,7 +123,7 @@ export function createLettering() {
       on.save();
       on.transform(...poseOf(text));
       if (isNote) {
-        on.fillStyle = SHADOW;
+        on.fillStyle = `rgb(0 0 0 / ${SHADE})`;
         on.fillRect(2, 3, width, height);
         on.fillStyle = sheetColour(text.colour);
         on.fillRect(0, 0, width, height);

@@ -70,20 +70,35 @@ const styleOf = (ctx: CanvasRenderingContext2D, { tool, colour }: Ink): string |
   return (grain && grains.patternOf(grain, colour, ctx)) ?? cssColour(colour);
 };
 
-function lay(ctx: CanvasRenderingContext2D, { ink: path, fill }: InkPaths, ink: Ink, style: string | CanvasPattern): void {
-  const { alpha, cap = 'round', passes = [1] } = MATERIALS[ink.tool];
-  ctx.globalAlpha = ink.tool === 'rubber' ? 1 : alpha * ink.opacity;
+/** One laying down of colour. `width`: of a line; undefined where the path is an area to be filled. */
+type Layer = {
+  readonly path: keyof InkPaths;
+  readonly rule: CanvasFillRule;
+  readonly width: number | undefined;
+  readonly cap: CanvasLineCap;
+  readonly alpha: number;
+};
+/** In which order ink is laid down, on a canvas or elsewhere. */
+export function layersOf(ink: Ink): Layer[] {
+  const { alpha: cover, cap = 'round', passes = [1] } = MATERIALS[ink.tool];
+  const alpha = ink.tool === 'rubber' ? 1 : cover * ink.opacity;
+  const fill = ink.filled ? [{ path: 'fill', rule: 'evenodd', width: undefined, cap, alpha } as const] : [];
+  if (isArea(ink)) return [...fill, { path: 'ink', rule: 'nonzero', width: undefined, cap, alpha }];
+  return [...fill, ...passes.map((share) => ({ path: 'ink', rule: 'nonzero', width: ink.width * share, cap, alpha }) as const)];
+}
+
+function lay(ctx: CanvasRenderingContext2D, paths: InkPaths, ink: Ink, style: string | CanvasPattern): void {
   ctx.fillStyle = style;
   ctx.strokeStyle = style;
   ctx.lineJoin = 'round';
-  ctx.lineCap = cap;
-  if (fill) ctx.fill(fill, 'evenodd');
-  if (isArea(ink)) ctx.fill(path);
-  else {
-    for (const share of passes) {
-      ctx.lineWidth = ink.width * share;
-      ctx.stroke(path);
-    }
+  for (const { path, rule, width, cap, alpha } of layersOf(ink)) {
+    const made = paths[path];
+    if (made === undefined) continue;
+    ctx.globalAlpha = alpha;
+    ctx.lineCap = cap;
+    ctx.lineWidth = width ?? 1;
+    if (width === undefined) ctx.fill(made, rule);
+    else ctx.stroke(made);
   }
   ctx.globalAlpha = 1;
 }

@@ -7,7 +7,7 @@ import { useWatched } from '#client/ui/use-watched.ts';
 import { Choice } from './choice.tsx';
 import type { Whose } from './clear.ts';
 import type { Controls } from './controls.ts';
-import { PICTURE_SCALE } from './picture.ts';
+import type { FileKind } from './files.ts';
 import { printPicture } from './print.ts';
 import { ListedTool } from './tool-button.tsx';
 import { ToolIcon } from './tool-icons.tsx';
@@ -16,14 +16,15 @@ export function MoreTools({ board }: { board: Controls }) {
   const [clearing, setClearing] = useState(false);
   const { tool } = useWatched(board.drawing);
   const readOnly = useWatched(board.readOnly);
-  const save = async (): Promise<void> => {
-    const picture = await board.picture(PICTURE_SCALE);
-    if (picture) saveFile(`drawing-${new Date().toISOString().slice(0, 10)}.png`, picture);
+  const [notice, setNotice] = useState<string>();
+  const make = async (kind: FileKind, then: (file: Blob) => void): Promise<void> => {
+    const file = await board.file(kind).catch(() => 'failed' as const);
+    if (file === undefined) setNotice('There is nothing on the board yet.');
+    else if (file === 'failed') setNotice('The file could not be made. Please check your internet connection, and try again.');
+    else then(file);
   };
-  const print = async (): Promise<void> => {
-    const picture = await board.picture(PICTURE_SCALE);
-    if (picture) printPicture(picture);
-  };
+  const save = (kind: FileKind) => (): Promise<void> =>
+    make(kind, (file) => saveFile(`drawing-${new Date().toISOString().slice(0, 10)}.${kind}`, file));
   return (
     <>
       <Choice label="More tools" face={<ToolIcon name="more" />} listed>
@@ -59,13 +60,20 @@ export function MoreTools({ board }: { board: Controls }) {
                   <ListedTool icon="hand" label="Move the board" pressed={tool === 'hand'} press={then(() => board.setTool('hand'))} />
                 </div>
               )}
-              <ListedTool icon="picture" label="Save as a picture" press={then(save)} />
-              <ListedTool icon="print" label="Print" press={then(print)} />
+              <ListedTool icon="picture" label="Save as a picture" press={then(save('png'))} />
+              <ListedTool icon="pdf" label="Save as a PDF" press={then(save('pdf'))} />
+              <ListedTool icon="svg" label="Save as lines (SVG)" press={then(save('svg'))} />
+              <ListedTool icon="print" label="Print" press={then(() => make('png', printPicture))} />
               {!readOnly && <ListedTool icon="clear" label="Clear the board …" press={then(() => setClearing(true))} />}
             </>
           );
         }}
       </Choice>
+      {notice !== undefined && (
+        <Dialog title="Save or print" onClose={() => setNotice(undefined)}>
+          <p>{notice}</p>
+        </Dialog>
+      )}
       {clearing && <ClearDialog board={board} onClose={() => setClearing(false)} />}
     </>
   );

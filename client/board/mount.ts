@@ -132,7 +132,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     member: you,
     camera: () => surface.view.camera,
   });
-  const controls = createControls({ surface, scene, undo, settle, clear, selection, readOnly: deps.readOnly ?? false });
+  const controls = createControls({ surface, scene, lettering, undo, settle, clear, selection, readOnly: deps.readOnly ?? false });
   const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, writing, selection, announcer, controls }));
   const stopKeys = listenToKeys(deps.keysFrom ?? element, { ...controls, ...controls.keys, holdToPan: (held) => pointers.holdToPan(held) });
   const stopRemote = followAwareness({

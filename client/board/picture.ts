@@ -5,24 +5,25 @@ import type { Scene } from './scene.ts';
 
 /** Pixels of a picture that is saved or kept for each board pixel: sharp on paper, too. */
 export const PICTURE_SCALE = 2;
-const MARGIN = 24;
+/** Board pixels around all that is drawn. */
+export const MARGIN = 24;
 /** Browsers make no larger canvases; a larger drawing comes out at a smaller scale. */
 const MOST_SIDE = 8192;
 
-/** `scale`: pixels of the picture a board pixel. Undefined where nothing is drawn, or the browser has no room for it. */
-export function pictureOf(scene: Pick<Scene, 'bounds' | 'all' | 'paint'>, scale: number): Promise<Blob | undefined> {
+/** `scale`: pixels of the picture a board pixel; `most`: of its longer side. Undefined where nothing is drawn, or the browser has no room for it. */
+export function pictureOf(scene: Pick<Scene, 'bounds' | 'all' | 'paint'>, scale: number, most = MOST_SIDE): Promise<Blob | undefined> {
   const bounds = scene.bounds();
   if (bounds === undefined) return Promise.resolve(undefined);
-  const canvas = paint(scene, bounds, scale);
+  const canvas = paint(scene, bounds, scale, most);
   return new Promise((resolve) => {
     if (canvas === undefined) resolve(undefined);
     else canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png');
   });
 }
 
-function paint(scene: Pick<Scene, 'all' | 'paint'>, bounds: Bounds, wanted: number): HTMLCanvasElement | undefined {
+function paint(scene: Pick<Scene, 'all' | 'paint'>, bounds: Bounds, wanted: number, most: number): HTMLCanvasElement | undefined {
   const [width, height] = [bounds.right - bounds.left + 2 * MARGIN, bounds.bottom - bounds.top + 2 * MARGIN];
-  const scale = Math.min(wanted, MOST_SIDE / width, MOST_SIDE / height);
+  const scale = Math.min(wanted, most / width, most / height);
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   // Ink apart from paper: what the rubber takes away is ink.
   const [ink, whole] = [contextOf(size), contextOf(size)];

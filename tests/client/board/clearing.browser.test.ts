@@ -46,6 +46,15 @@ test('[D16] whoever thinks better of it keeps it all', async () => {
   await bothDraw();
   await clear('Keep it all');
   expect(await stage.counts()).toEqual({ sam: 2, kim: 2 });
+  const sam = stage.page.locator('#Sam');
+  await sam.getByRole('button', { name: 'More tools' }).click();
+  await sam.getByRole('button', { name: /^Clear the board/ }).click();
+  await stage.page.getByRole('dialog').waitFor();
+  // What is pressed in the dialog is not a key of the board.
+  await stage.page.keyboard.press('h');
+  await stage.page.keyboard.press('Escape');
+  expect(await stage.page.getByRole('dialog').count()).toBe(0);
+  expect(await stage.ask((t) => t.sam.mounted?.drawing.value.tool)).toBe('pen');
 });
 
 test('[D16] clearing one’s own marks brings nothing back that one had rubbed out', async () => {
