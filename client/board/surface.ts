@@ -1,8 +1,8 @@
 /**
- * The Fabric canvas and nothing else of Fabric: a lower canvas on which one object paints all settled ink from tiles, an upper canvas for
- * wet ink, the camera as viewport transform, and one frame at a time. Later, a stroke that is being moved becomes a Fabric object above.
+ * Fabric's canvas and nothing else of Fabric: a lower canvas on which one object paints all settled ink from tiles, the camera as viewport transform, and
+ * one frame at a time. Over it lies a plain upper canvas for wet ink. (`StaticCanvas`: what Fabric does with pointers we never let it do.)
  */
-import { Canvas, FabricObject } from 'fabric/es';
+import { FabricObject, StaticCanvas } from 'fabric/es';
 import { fitted, HOME, resized, type Camera, type Point, type Size } from './camera.ts';
 import type { View } from './painter.ts';
 
@@ -21,7 +21,7 @@ class InkLayer extends FabricObject {
 }
 
 export type Surface = {
-  /** Fabric's wrapper around its two canvases: here pointers are caught before Fabric sees them. */
+  /** Around the two canvases: here pointers are caught. */
   readonly wrapper: HTMLElement;
   readonly upper: CanvasRenderingContext2D;
   readonly view: View;
@@ -43,27 +43,30 @@ export type SurfaceDeps = {
 const sizeOf = (element: HTMLElement): Size => ({ width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) });
 
 export function createSurface({ element, onFrame, onLook }: SurfaceDeps): Surface {
-  const canvasElement = document.createElement('canvas');
-  element.append(canvasElement);
+  const [wrapper, lower, upper] = [document.createElement('div'), document.createElement('canvas'), document.createElement('canvas')];
+  wrapper.className = 'board-surface';
+  upper.className = 'upper-canvas';
+  wrapper.append(lower, upper);
+  element.append(wrapper);
+  const wet = upper.getContext('2d');
+  if (wet === null) throw new Error('this browser gives no more canvases');
   let size = sizeOf(element);
   let camera = fitted(HOME, size, 0, 1);
-  const canvas = new Canvas(canvasElement, {
-    ...size,
-    renderOnAddRemove: false,
-    selection: false,
-    skipTargetFind: true,
-    enablePointerEvents: true,
-    fireMiddleClick: false,
-    stopContextMenu: true,
-  });
+  const canvas = new StaticCanvas(lower, { ...size, renderOnAddRemove: false });
+  const fitUpper = (): void => {
+    const ratio = canvas.getRetinaScaling();
+    Object.assign(upper, { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) });
+    for (const { style } of [wrapper, upper]) Object.assign(style, { width: `${size.width}px`, height: `${size.height}px` });
+  };
+  fitUpper();
   const aim = (next: Camera): void => {
     camera = next;
     canvas.setViewportTransform([camera.zoom, 0, 0, camera.zoom, -camera.x * camera.zoom, -camera.y * camera.zoom]);
     canvas.requestRenderAll();
   };
   const surface: Surface = {
-    wrapper: canvas.wrapperEl,
-    upper: canvas.contextTop,
+    wrapper,
+    upper: wet,
     get view() {
       return { camera, size, ratio: canvas.getRetinaScaling() };
     },
@@ -82,9 +85,8 @@ export function createSurface({ element, onFrame, onLook }: SurfaceDeps): Surfac
     close: async () => {
       observer.disconnect();
       // At once and only what is this one's own: by the time Fabric has let go, another board may stand in the element.
-      canvas.wrapperEl.remove();
+      wrapper.remove();
       await canvas.dispose();
-      canvasElement.remove();
     },
   };
   canvas.add(new InkLayer((ctx) => onFrame(ctx, surface.view)));
@@ -93,6 +95,7 @@ export function createSurface({ element, onFrame, onLook }: SurfaceDeps): Surfac
     const old = size;
     size = next;
     canvas.setDimensions(next);
+    fitUpper();
     surface.look(resized(camera, old, next));
   });
   observer.observe(element);
