@@ -7,6 +7,8 @@ export type Bounds = { readonly left: number; readonly top: number; readonly rig
 /** `x`, `y`: the board point in the screen's top left corner. */
 export type Camera = { readonly x: number; readonly y: number; readonly zoom: number };
 
+export type View = { readonly camera: Camera; readonly size: Size; /** Device pixels per CSS pixel. */ readonly ratio: number };
+
 export const MIN_ZOOM = 0.1;
 export const MAX_ZOOM = 8;
 /** The sheet that everybody sees on opening, in board pixels around the origin. */

@@ -4,6 +4,7 @@ import type { Watched } from '#client/room/types.ts';
 import { fitted, HOME, panned, zoomedAt, type Camera, type Point } from './camera.ts';
 import type { Whose } from './clear.ts';
 import { fileOf, type FileKind } from './files.ts';
+import { nextGuide, type Guide } from './guide.ts';
 import { SCALE_STEP, TURN_STEP } from './handles.ts';
 import type { Lettering } from './lettering.ts';
 import { COLOURS, STRENGTHS, WIDTHS, type BoardTool, type Drawing, type Material } from './palette.ts';
@@ -19,6 +20,9 @@ export type Controls = {
   readonly canRedo: Watched<boolean>;
   readonly zoom: Watched<number>;
   readonly readOnly: Watched<boolean>;
+  /** Lines on the paper, for oneself. */
+  readonly guide: Watched<Guide>;
+  readonly setGuide: (guide: Guide) => void;
   readonly setTool: (tool: BoardTool) => void;
   /** Takes it in hand. */
   readonly setMaterial: (material: Material) => void;
@@ -93,6 +97,7 @@ export function createControls({ surface, scene, lettering, undo, settle, clear,
     canRedo: createWatched(false),
     zoom: createWatched(surface.view.camera.zoom),
     readOnly: createWatched(readOnly),
+    guide: createWatched<Guide>('none'),
   };
   /** What one draws with again once a colour was chosen. */
   const inHand = (): InHand => drawnWith;
@@ -127,6 +132,10 @@ export function createControls({ surface, scene, lettering, undo, settle, clear,
   const actions: Controls = {
     ...watched,
     setTool: (tool) => change({ tool }),
+    setGuide: (guide) => {
+      watched.guide.set(guide);
+      surface.request();
+    },
     setMaterial: (material) => change({ material, tool: inHand() === 'shape' ? 'shape' : 'pen' }),
     setShape: (shape) => change({ shape, tool: 'shape' }),
     setFilled: (filled) => change({ filled, tool: 'shape' }),
@@ -164,6 +173,7 @@ export function createControls({ surface, scene, lettering, undo, settle, clear,
     keys: {
       tool: actions.setTool,
       width: actions.setWidth,
+      guide: (): void => actions.setGuide(nextGuide(watched.guide.value)),
       zoom: (direction: keyof typeof zooms): void => zooms[direction](),
       /** Of what is held, or of the board; with Shift what is held grows and turns. */
       arrow: (by: Point, shift: boolean): void => {

@@ -3,6 +3,7 @@ import { quantisedOpacity, type Tool } from '#crdt/docs/stroke.ts';
 import { clampZoom, panned, toBoard, zoomedAt, type Point } from './camera.ts';
 import type { Controls } from './controls.ts';
 import type { Eraser } from './eraser.ts';
+import type { Laser } from './laser.ts';
 import { MATERIALS } from './materials.ts';
 import { STRENGTHS, WIDTHS } from './palette.ts';
 import type { Pen, PenPoint } from './pen.ts';
@@ -27,13 +28,14 @@ export type HandDeps = {
   readonly pen: Pen;
   readonly eraser: Eraser;
   readonly announcer: Announcer;
+  readonly laser: Laser;
   readonly shaper: Shaper;
   readonly writing: Writing;
   readonly selection: Selection;
   readonly controls: Pick<Controls, 'drawing' | 'readOnly' | 'takeColour'>;
 };
 
-export function createHand({ surface, pen, shaper, eraser, writing, selection, announcer, controls }: HandDeps): Gestures {
+export function createHand({ surface, pen, shaper, eraser, laser, writing, selection, announcer, controls }: HandDeps): Gestures {
   const camera = () => surface.view.camera;
   const onBoard = (at: Sample): PenPoint => ({ ...toBoard(camera(), at), pressure: at.pressure });
   const reach = (): number => ERASER_REACH / camera().zoom;
@@ -62,6 +64,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, selection, a
         const way = tool === 'lasso' ? 'lasso' : 'frame';
         return selection.begin(onBoard(at), { reach: reach(), pixel: 1 / camera().zoom, extend: at.even, way });
       }
+      if (tool === 'laser') return laser.begin(onBoard(at));
       if (tool === 'dropper') return controls.takeColour(surface.colourAt(at));
       if (tool === 'shape' && !isEraserEnd) return shaper.begin(shape, inkOfHand(false, true), onBoard(at));
       pen.begin(inkOfHand(tool === 'rubber' || isEraserEnd, false, at.isPen), onBoard(at));
@@ -70,6 +73,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, selection, a
       const points = samples.map(onBoard);
       const last = samples.at(-1);
       if (eraser.active) eraser.move(points, reach());
+      else if (laser.active) laser.extend(points);
       else if (selecting && last) selection.move(onBoard(last), last.even);
       else if (shaper.stroke && last) shaper.move(onBoard(last), last.even);
       else pen.extend(points, NEAREST / camera().zoom);
@@ -82,6 +86,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, selection, a
       if (selecting) selection.end();
       selecting = false;
       eraser.end();
+      laser.end();
       shaper.finish();
       pen.finish();
     },
@@ -90,6 +95,7 @@ export function createHand({ surface, pen, shaper, eraser, writing, selection, a
       if (selecting) selection.cancel();
       selecting = false;
       eraser.end();
+      laser.end();
       shaper.cancel();
       pen.cancel();
     },

@@ -5,6 +5,7 @@ import type { Point } from './camera.ts';
 export type KeyActions = {
   tool(tool: BoardTool): void;
   width(index: number): void;
+  guide(): void;
   undo(): void;
   redo(): void;
   zoom(direction: 'in' | 'out' | 'reset' | 'fit'): void;
@@ -31,6 +32,8 @@ const PLAIN: Record<string, (actions: KeyActions, shift: boolean) => void> = {
   r: (a) => a.tool('rubber'),
   e: (a) => a.tool('eraser'),
   h: (a) => a.tool('hand'),
+  k: (a) => a.tool('laser'),
+  g: (a) => a.guide(),
   '1': (a) => a.width(0),
   '2': (a) => a.width(1),
   '3': (a) => a.width(2),

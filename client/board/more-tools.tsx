@@ -8,6 +8,7 @@ import { Choice } from './choice.tsx';
 import type { Whose } from './clear.ts';
 import type { Controls } from './controls.ts';
 import type { FileKind } from './files.ts';
+import { GUIDE_WORDS, nextGuide } from './guide.ts';
 import { printPicture } from './print.ts';
 import { ListedTool } from './tool-button.tsx';
 import { ToolIcon } from './tool-icons.tsx';
@@ -16,6 +17,7 @@ export function MoreTools({ board }: { board: Controls }) {
   const [clearing, setClearing] = useState(false);
   const { tool } = useWatched(board.drawing);
   const readOnly = useWatched(board.readOnly);
+  const guide = useWatched(board.guide);
   const [notice, setNotice] = useState<string>();
   const make = async (kind: FileKind, then: (file: Blob) => void): Promise<void> => {
     const file = await board.file(kind).catch(() => 'failed' as const);
@@ -27,7 +29,7 @@ export function MoreTools({ board }: { board: Controls }) {
     make(kind, (file) => saveFile(`drawing-${new Date().toISOString().slice(0, 10)}.${kind}`, file));
   return (
     <>
-      <Choice label="More tools" face={<ToolIcon name="more" />} listed>
+      <Choice label="More tools" face={<ToolIcon name="more" />} pressed={tool === 'laser'} listed>
         {(done) => {
           const then = (act: () => unknown) => (): void => {
             done();
@@ -60,6 +62,19 @@ export function MoreTools({ board }: { board: Controls }) {
                   <ListedTool icon="hand" label="Move the board" pressed={tool === 'hand'} press={then(() => board.setTool('hand'))} />
                 </div>
               )}
+              {!readOnly && (
+                <ListedTool
+                  icon="laser"
+                  label="Point with a light (K)"
+                  pressed={tool === 'laser'}
+                  press={then(() => board.setTool('laser'))}
+                />
+              )}
+              <ListedTool
+                icon={guide === 'lines' ? 'lines' : 'grid'}
+                label={`Paper: ${GUIDE_WORDS[guide]} (G)`}
+                press={() => board.setGuide(nextGuide(guide))}
+              />
               <ListedTool icon="picture" label="Save as a picture" press={then(save('png'))} />
               <ListedTool icon="pdf" label="Save as a PDF" press={then(save('pdf'))} />
               <ListedTool icon="svg" label="Save as lines (SVG)" press={then(save('svg'))} />

@@ -13,6 +13,7 @@ import { createCursors } from './cursors.ts';
 import { createEraser } from './eraser.ts';
 import { createHand } from './hand.ts';
 import { createIdle } from './idle.ts';
+import { createLaser, createLasers, type LaserPiece } from './laser.ts';
 import { createLettering, fontOf } from './lettering.ts';
 import { listenToKeys } from './keyboard.ts';
 import { createPainter } from './painter.ts';
@@ -77,6 +78,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
   const tiles = createTiles(scene);
   const painter = createPainter(tiles);
   const remote = createRemoteInk((id) => scene.has(id));
+  const lasers = createLasers();
   let wetIsStale = true;
   let closed: Promise<void> | undefined;
 
@@ -84,13 +86,16 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     element,
     // Settled and wet ink change in the same frame: a stroke that settles is never missing and never there twice.
     onFrame: (ctx, view) => {
-      const isWhole = painter.frame(ctx, view, () => performance.now());
+      const isWhole = painter.frame(ctx, view, controls.guide.value, () => performance.now());
+      let isLit = false;
       if (wetIsStale)
-        wet.repaint([...remote.strokes(), ...[pen.stroke, shaper.stroke].filter((stroke) => stroke !== undefined)], (on, pixel) =>
-          selection.paint(on, pixel),
-        );
-      wetIsStale = false;
-      if (!isWhole) surface.request();
+        wet.repaint([...remote.strokes(), ...[pen.stroke, shaper.stroke].filter((stroke) => stroke !== undefined)], (on, pixel) => {
+          isLit = lasers.paint(on, pixel, clock.now());
+          selection.paint(on, pixel);
+        });
+      // A light fades frame by frame.
+      wetIsStale = isLit;
+      if (!isWhole || isLit) surface.request();
     },
     onLook: (camera) => {
       wetIsStale = true;
@@ -123,6 +128,13 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     onLifted: repaintWet,
   });
   const shaper = createShaper({ board, undo, origin, clock, random, member: you, onChanged: repaintWet });
+  const light = (client: number, piece: LaserPiece): void => {
+    if (lasers.add(client, piece, clock.now())) repaintWet();
+  };
+  const laser = createLaser((piece) => {
+    light(awareness.clientID, piece);
+    announcer.laser(piece);
+  });
   const eraser = createEraser({ board, scene, undo, origin, member: you, clock });
   const clear = (whose: Whose): void => clearBoard({ board, undo, origin, clock, you, memberOf }, whose);
   const settle = (): void => pointers.settle();
@@ -133,12 +145,16 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     camera: () => surface.view.camera,
   });
   const controls = createControls({ surface, scene, lettering, undo, settle, clear, selection, readOnly: deps.readOnly ?? false });
-  const pointers = createPointers(surface.wrapper, createHand({ surface, pen, shaper, eraser, writing, selection, announcer, controls }));
+  const pointers = createPointers(
+    surface.wrapper,
+    createHand({ surface, pen, shaper, eraser, laser, writing, selection, announcer, controls }),
+  );
   const stopKeys = listenToKeys(deps.keysFrom ?? element, { ...controls, ...controls.keys, holdToPan: (held) => pointers.holdToPan(held) });
   const stopRemote = followAwareness({
     awareness,
     remote,
     cursors,
+    onLaser: (client, piece) => (piece ? light(client, piece) : lasers.leave(client)),
     onGrown,
     onDropped: repaintWet,
   });

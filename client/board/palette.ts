@@ -101,9 +101,9 @@ export const SHAPE_WORDS: Readonly<Record<Shape, string>> = {
 
 /**
  * `pen` draws by hand with the material, `shape` a shape with it; `rubber` rubs out where it moves; `eraser` removes the whole lines that it touches;
- * `select` chooses marks by a frame, `lasso` by a line around them, and both move, scale and turn them; `text` writes where one presses, `note` on a sheet of its own; `hand` moves the board; `dropper` takes the colour that one presses, then gives the pen back.
+ * `select` chooses marks by a frame, `lasso` by a line around them, and both move, scale and turn them; `text` writes where one presses, `note` on a sheet of its own; `hand` moves the board; `laser` points with a light that is kept nowhere; `dropper` takes the colour that one presses, then gives the pen back.
  */
-export type BoardTool = 'select' | 'lasso' | 'pen' | 'shape' | 'text' | 'note' | 'rubber' | 'eraser' | 'hand' | 'dropper';
+export type BoardTool = 'select' | 'lasso' | 'pen' | 'shape' | 'text' | 'note' | 'rubber' | 'eraser' | 'hand' | 'laser' | 'dropper';
 export type Drawing = {
   readonly tool: BoardTool;
   readonly material: Material;

@@ -3,6 +3,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { MemberId } from '#crdt/base/ids.ts';
 import type { Point } from './camera.ts';
+import { encodeLaser, MAX_LASER_POINTS, type LaserPiece } from './laser.ts';
 import { encodeInk, MAX_PIECE_POINTS } from './ink-wire.ts';
 import type { WetStroke } from './wet-layer.ts';
 
@@ -13,6 +14,8 @@ export type Announcer = {
   cursor(at: Point | undefined): void;
   /** The stroke under the pen has grown. */
   ink(stroke: WetStroke): void;
+  /** Points of the light that one points with. */
+  laser(piece: LaserPiece): void;
   /** The stroke was finished (it is in the doc) or given up. */
   lifted(stroke: WetStroke, gone: boolean): void;
   close(): void;
@@ -23,6 +26,7 @@ export function createAnnouncer(deps: { awareness: Awareness; member: MemberId; 
   let cursor: Point | null = null;
   let wet: WetStroke | undefined;
   let sent = 0;
+  let light: LaserPiece | undefined;
   let last = -Infinity;
   let cancel: (() => void) | undefined;
 
@@ -38,12 +42,19 @@ export function createAnnouncer(deps: { awareness: Awareness; member: MemberId; 
     sent += points.length / 3;
     return points.length > 0 ? { ink: encodeInk(wet.id, wet, from, points) } : {};
   };
+  const lightNow = (): Record<string, unknown> => {
+    const laser = light ? encodeLaser(light) : null;
+    light = undefined;
+    return { laser };
+  };
   const flush = (): void => {
     cancel?.();
     cancel = undefined;
     last = clock.now();
-    publish({ cursor, ...piece() });
-    if (wet !== undefined && sent < wet.points.count) soon();
+    const isLit = light !== undefined;
+    publish({ cursor, ...lightNow(), ...piece() });
+    // A light is said once and then no more: whoever comes later shall not see it.
+    if (isLit || (wet !== undefined && sent < wet.points.count)) soon();
   };
   const soon = (): void => {
     if (cancel !== undefined) return;
@@ -63,6 +74,12 @@ export function createAnnouncer(deps: { awareness: Awareness; member: MemberId; 
       wet = stroke;
       soon();
     },
+    laser: (piece) => {
+      // What does not fit one message any more is the newest: a trail that jumps is better than one that lags.
+      const isMore = light?.press === piece.press && light.points.length + piece.points.length <= MAX_LASER_POINTS;
+      light = isMore && light ? { ...light, points: [...light.points, ...piece.points] } : piece;
+      soon();
+    },
     lifted: (stroke, gone) => {
       wet = undefined;
       cancel?.();
@@ -72,7 +89,7 @@ export function createAnnouncer(deps: { awareness: Awareness; member: MemberId; 
     close: () => {
       cancel?.();
       cancel = undefined;
-      publish({ cursor: null, ink: null });
+      publish({ cursor: null, ink: null, laser: null });
     },
   };
 }

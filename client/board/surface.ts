@@ -3,8 +3,7 @@
  * one frame at a time. Over it lies a plain upper canvas for wet ink. (`StaticCanvas`: what Fabric does with pointers we never let it do.)
  */
 import { FabricObject, StaticCanvas } from 'fabric/es';
-import { fitted, HOME, resized, type Camera, type Point, type Size } from './camera.ts';
-import type { View } from './painter.ts';
+import { fitted, HOME, resized, type Camera, type Point, type Size, type View } from './camera.ts';
 
 /** One object that covers everything; Fabric only ever asks it to render. */
 class InkLayer extends FabricObject {

@@ -1,9 +1,9 @@
 /** The upper canvas: ink that is not yet in the doc. Grows piece by piece where that looks right; is painted whole when something left it or the view moved. */
+import type { View } from './camera.ts';
 import { STRIDE } from '#crdt/docs/points.ts';
 import { growsByPieces, paintWet } from './materials.ts';
 import type { PointsBuffer } from './points-buffer.ts';
 import type { Ink } from './stroke-path.ts';
-import type { View } from './painter.ts';
 
 /** A stroke under somebody's pen; `id` is that of the stroke it will become. */
 export type WetStroke = Ink & { readonly id: string; readonly points: PointsBuffer };
