@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MountedBoard } from '#client/board/mount.ts';
 import { Chat } from '#client/chat/chat.tsx';
 import { LeaveNow } from '#client/leave/leave-now.tsx';
-import { PICTURE_SCALE } from '#client/board/picture.ts';
 import type { Beside } from '#client/screen/beside.ts';
 import { BoardOf } from '#client/screen/board-of.tsx';
 import { Notices } from '#client/screen/notices.tsx';
@@ -63,7 +62,7 @@ export function Review({ store, chat, notes, onLeave }: Props) {
           <div class="room-chat">
             <Chat store={chat} readOnly />
           </div>
-          <div class="room-notes">{shown.value === 'notes' && notes?.({ picture: async () => board.current?.picture(PICTURE_SCALE) })}</div>
+          <div class="room-notes">{shown.value === 'notes' && notes?.({ picture: async () => board.current?.file('png') })}</div>
         </aside>
       </main>
       {!wide && <Tabs tabs={withNotes(['board', 'chat'])} now={tab.value} counts={{}} onTab={(next) => (tab.value = next)} />}

@@ -7,7 +7,6 @@ import type { ChatStore } from '#client/store/chat.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { createMedia, WIDE } from '#client/store/media-query.ts';
 import type { MountedBoard } from '#client/board/mount.ts';
-import { PICTURE_SCALE } from '#client/board/picture.ts';
 import type { Beside, BoardNow } from './beside.ts';
 import { BoardOf } from './board-of.tsx';
 import { Notices } from './notices.tsx';
@@ -51,7 +50,7 @@ export function RoomScreen({ store, chat, call, notes, onLeave }: Props) {
     if (shown === 'notes') notesSeen.value = true;
   }, [shown]);
   const board = useRef<MountedBoard | undefined>(undefined);
-  const picture: BoardNow['picture'] = async () => board.current?.picture(PICTURE_SCALE);
+  const picture: BoardNow['picture'] = async () => board.current?.file('png');
   const counts = { chat: chat.unread.value };
   const withNotes = (tabs: readonly Tab[]): readonly Tab[] => (notes === undefined ? tabs : [...tabs, 'notes']);
   return (
