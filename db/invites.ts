@@ -1,5 +1,5 @@
 /** Invite links of rooms: of the secret only the hash of a proof is kept, and the secret sealed under the room key. */
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Ask } from '#crdt/base/asks.ts';
 import type { AccountId, InviteId, MemberId, RoomId } from '#crdt/base/ids.ts';
 import type { Tx } from './connect.ts';
@@ -40,6 +40,15 @@ export async function chooseAsks(tx: Tx, account: AccountId, asks: readonly Ask[
 
 export async function bindInvite(tx: Tx, invite: InviteId, member: MemberId): Promise<void> {
   await tx.update(invites).set({ claimedBy: member }).where(eq(invites.id, invite));
+}
+
+/** Those of a room by which nobody has come and somebody still could, newest first. */
+export async function unclaimedInvites(tx: Tx, room: RoomId, now: Date): Promise<readonly InviteRow[]> {
+  return await tx
+    .select()
+    .from(invites)
+    .where(and(eq(invites.room, room), isNull(invites.claimedBy), isNull(invites.revokedAt), gt(invites.expiresAt, now)))
+    .orderBy(desc(invites.createdAt), invites.id);
 }
 
 /** False when there is no such invite of that room, or it was taken back already. */

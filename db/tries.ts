@@ -1,5 +1,6 @@
 /** Failed tries by bucket (a keyed hash, from the caller), and the locks that follow from them. */
-import { eq, lt } from 'drizzle-orm';
+import { hex } from '#crdt/base/bytes.ts';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { Tx } from './connect.ts';
 import { signInTries } from './schema.ts';
 
@@ -13,6 +14,16 @@ export async function lockTries(tx: Tx, bucket: Uint8Array, now: Date): Promise<
     .onConflictDoUpdate({ target: signInTries.bucket, set: { seenAt: now } })
     .returning({ tries: signInTries.tries, lockedUntil: signInTries.lockedUntil });
   return row ?? { tries: [], lockedUntil: null };
+}
+
+/** Those rows of these buckets that there are; nothing is locked. */
+export async function triesOf(tx: Tx, buckets: readonly Uint8Array[]): Promise<readonly (TriesRow & { readonly bucket: Uint8Array })[]> {
+  const { bucket, tries, lockedUntil } = signInTries;
+  // One statement for any number (among.ts does so for uuids).
+  return await tx
+    .select({ bucket, tries, lockedUntil })
+    .from(signInTries)
+    .where(sql`${bucket} IN (SELECT decode(each, 'hex') FROM unnest(${sql.param(buckets.map(hex))}::text[]) AS each)`);
 }
 
 export async function setTries(tx: Tx, bucket: Uint8Array, { tries, lockedUntil }: TriesRow): Promise<void> {

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { InviteId } from '#crdt/base/ids.ts';
 import { LeaveNow, LeaveBar } from '#client/leave/leave-now.tsx';
 import { Incomplete, Over, Unreachable } from '#client/lobby/over.tsx';
+import { Paused } from '#client/lobby/paused.tsx';
 import { Prepare } from '#client/lobby/prepare.tsx';
 import type { Session } from '#client/room/session.ts';
 import type { AppProps } from '#client/store/app-props.ts';
@@ -34,6 +35,13 @@ export function Come({ invite, secret, session, router, clock }: Props) {
         <>
           <LeaveBar />
           <Unreachable onAgain={() => void store.start()} />
+        </>
+      );
+    case 'paused':
+      return (
+        <>
+          <LeaveBar />
+          <Paused clock={clock} forMs={state.forMs} onAgain={() => void store.start()} />
         </>
       );
     case 'preparing':

@@ -9,6 +9,7 @@ import { QrCode } from '#client/ui/qr.tsx';
 import { dayAndTime } from '#client/ui/when.ts';
 import { errorWords } from '#client/ui/words.ts';
 import { InviteForm, type InviteChoice } from './invite-form.tsx';
+import { OpenInvites } from './open-invites.tsx';
 
 type Props = { store: RoomsStore; card: Pick<RoomCard, 'room' | 'title'>; onClose: () => void };
 type Made = InviteLink & Pick<InviteChoice, 'passcode' | 'role'>;
@@ -23,7 +24,7 @@ const SEND: { readonly [Role in InvitedRole]: string } = {
 export function InviteDialog({ store, card, onClose }: Props) {
   const made = useSignal<Made | undefined>(undefined);
   const busy = useSignal(false);
-  useEffect(() => void store.loadInviteForm(), [store]);
+  useEffect(() => void store.loadInviteForm(card.room), [store, card.room]);
   const make = async (choice: InviteChoice): Promise<void> => {
     busy.value = true;
     const link = await store.invite(card.room, choice);
@@ -36,7 +37,10 @@ export function InviteDialog({ store, card, onClose }: Props) {
         {store.wrong.value && <Banner kind="danger">{errorWords(store.wrong.value)}</Banner>}
         {made.value === undefined && store.inviteForm.value === undefined && !store.wrong.value && <p class="soft">One moment…</p>}
         {made.value === undefined && store.inviteForm.value && (
-          <InviteForm form={store.inviteForm.value} busy={busy.value} onMake={(choice) => void make(choice)} />
+          <>
+            {store.openInvites.value && <OpenInvites invites={store.openInvites.value} />}
+            <InviteForm form={store.inviteForm.value} busy={busy.value} onMake={(choice) => void make(choice)} />
+          </>
         )}
         {made.value && (
           <>

@@ -11,6 +11,7 @@ import { createGuestStore } from '#client/store/guest.ts';
 import { Loading } from '#client/ui/loading.tsx';
 import { Lazy } from '#client/ui/lazy.tsx';
 import { Incomplete, Locked, Over, Unreachable } from './over.tsx';
+import { Paused } from './paused.tsx';
 import { Prepare } from './prepare.tsx';
 import { Waiting } from './waiting.tsx';
 import './lobby.css';
@@ -67,6 +68,12 @@ function Guest({ invite, router, clock }: AppProps & { invite: InviteId }) {
       return (
         <Leavable>
           <Locked onAgain={() => void store.start(false)} />
+        </Leavable>
+      );
+    case 'paused':
+      return (
+        <Leavable>
+          <Paused clock={clock} forMs={state.forMs} onAgain={() => void store.start(false)} />
         </Leavable>
       );
     case 'preparing':

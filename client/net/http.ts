@@ -53,7 +53,7 @@ export function createHttp({
         });
         cookies?.take(response);
         const reply: unknown = await response.json();
-        if (!response.ok) return fail(codeOf(reply));
+        if (!response.ok) return fail(codeOf(reply), retryMsOf(response));
         const parsed = shape.safeParse(reply);
         return parsed.success ? ok(parsed.data as RouteReply<typeof name>) : fail('internal');
       } catch {
@@ -95,6 +95,12 @@ function headersOf(origin: string, cookies: CookieJar | undefined): Record<strin
   if (isBrowser()) return headers;
   const cookie = cookies?.header();
   return { ...headers, origin, ...(cookie === undefined ? {} : { cookie }) };
+}
+
+/** Retry-After as our server says it: whole seconds. */
+function retryMsOf({ headers }: Response): number | undefined {
+  const seconds = headers.get('Retry-After');
+  return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }
 
 export const isCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(ERRORS, value);

@@ -64,6 +64,10 @@ export function createRoomsDoor(session: Session): RoomsDoor {
       const { asks = ASKS, consentWords } = reply.value;
       return ok({ asks, consentWords: consentWords === '' ? DEFAULT_CONSENT_WORDS : consentWords });
     },
+    async openInvites(room) {
+      const reply = await session.http.call('GET /api/rooms/:room/invites', { params: { room } });
+      return reply.ok ? ok(reply.value.invites) : reply;
+    },
     invite: (room, wishes) => createInvite({ session, room, ...wishes }),
     async inviteParticipant(email) {
       const reply = await session.http.call('POST /api/participant-invites', { body: { email } });

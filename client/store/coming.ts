@@ -6,7 +6,7 @@ import { joinAsAccount } from '#client/room/join-as-account.ts';
 import { lookAtInvite, type InviteWants } from '#client/room/look.ts';
 import type { Session } from '#client/room/session.ts';
 import { createLinkStore } from './link-store.ts';
-import type { Answers, Wants } from './guest.ts';
+import type { Answers, Paused, Wants } from './guest.ts';
 
 export type ComingState =
   | { readonly is: 'starting' }
@@ -14,6 +14,7 @@ export type ComingState =
   | { readonly is: 'incomplete' }
   | { readonly is: 'unreachable' }
   | { readonly is: 'preparing'; readonly wants: Wants; readonly busy: boolean; readonly wrong?: ErrorCode | undefined }
+  | Paused
   | { readonly is: 'over'; readonly why: ErrorCode }
   /** Claimed: the room goes on from here. */
   | { readonly is: 'joined'; readonly room: RoomId };
@@ -54,7 +55,9 @@ export function createComing({ invite, secret, door }: Options): Coming {
   let link = secret;
   let wants: Wants = { name: false, role: 'participant', asks: [], consentWords: '' };
 
-  const over = async (why: ErrorCode): Promise<void> => {
+  /** What came of the link; one that only rests is kept. */
+  const over = async (why: ErrorCode, retryMs?: number): Promise<void> => {
+    if (why === 'invite_paused') return void (state.value = { is: 'paused', forMs: retryMs });
     await door.forget(invite).catch(() => undefined);
     state.value = { is: 'over', why };
   };
@@ -66,7 +69,7 @@ export function createComing({ invite, secret, door }: Options): Coming {
       const { passcode, role, asks, consentWords } = looked.value;
       wants = { name: false, role, asks, consentWords, ...(passcode === undefined ? {} : { passcode }) };
     } else if (AGAIN.has(looked.code)) state.value = { is: 'unreachable' };
-    else await over(looked.code);
+    else await over(looked.code, looked.retryMs);
     return looked;
   };
   const claim = async (answers: Answers): Promise<Result<RoomId, ErrorCode>> => {
@@ -88,14 +91,14 @@ export function createComing({ invite, secret, door }: Options): Coming {
       if (!looked.value.claimed) return void (state.value = { is: 'preparing', wants, busy: false });
       // By this account perhaps, which then needs to say nothing more.
       const again = await claim({ name: '' });
-      if (!again.ok) await over(again.code);
+      if (!again.ok) await over(again.code, again.retryMs);
     },
     async join(answers) {
       if (state.value.is !== 'preparing' || state.value.busy) return;
       state.value = { is: 'preparing', wants, busy: true };
       const joined = await claim(answers);
       if (joined.ok) return;
-      if (!AGAIN.has(joined.code)) return await over(joined.code);
+      if (!AGAIN.has(joined.code)) return await over(joined.code, joined.retryMs);
       // How many tries are left for the passcode is known only now.
       const looked = await look();
       if (looked?.ok === true) state.value = { is: 'preparing', wants, busy: false, wrong: joined.code };

@@ -28,8 +28,12 @@ export type GuestState =
   | ({ readonly is: 'waiting' } & Wait)
   /** The link is good; nobody new comes in just now. */
   | { readonly is: 'locked' }
+  | Paused
   | { readonly is: 'inside'; readonly participant: Participant }
   | { readonly is: 'over'; readonly why: GuestEnd };
+
+/** The link is good, but was opened too often and rests. `forMs`: how long from when this was said, where that is known. */
+export type Paused = { readonly is: 'paused'; readonly forMs: number | undefined };
 
 /** `ahead`: how many who are connected came before, where the server has said so. `words`: the practice's own. */
 export type Wait = { readonly connected: boolean; readonly ahead: number | undefined; readonly locked: boolean; readonly words: string };
@@ -116,6 +120,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     }
     if (looked.ok) await over('invite_used');
     else if (looked.code === 'room_locked') state.value = { is: 'locked' };
+    else if (looked.code === 'invite_paused') state.value = { is: 'paused', forMs: looked.retryMs };
     else if (again(looked.code)) state.value = { is: 'unreachable' };
     else await over(looked.code);
     return false;
@@ -131,6 +136,7 @@ export function createGuestStore({ invite, secret, door }: Options): GuestStore 
     if (givenUp.aborted) return;
     if (outcome.ok) return inside(outcome.value);
     const wrong = outcome.code;
+    if (wrong === 'invite_paused') return void (state.value = { is: 'paused', forMs: outcome.retryMs });
     if (!again(wrong)) return await over(wrong);
     // What is wanted may be known only now, and how many tries are left for the passcode.
     const known = from === 'reload' && wrong !== 'passcode_wrong';

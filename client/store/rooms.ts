@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Ask } from '#crdt/base/asks.ts';
-import type { AccountId, RoomId } from '#crdt/base/ids.ts';
+import type { AccountId, InviteId, RoomId } from '#crdt/base/ids.ts';
 import type { InvitedRole } from '#server/contract/roles.ts';
 import type { Result } from '#crdt/base/result.ts';
 import type { DoorCode } from './account.ts';
@@ -28,6 +28,17 @@ export type InviteWishes = {
   readonly passcode: string | undefined;
   readonly consentWords: string;
 };
+/** A link that is out and by which nobody has come yet. Times are ms since the Unix epoch. */
+export type OpenInvite = {
+  readonly invite: InviteId;
+  readonly role: InvitedRole;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** After too many wrong passcodes. */
+  readonly closed: boolean;
+  /** Opened too often within an hour: it rests until then. */
+  readonly pausedUntil?: number | undefined;
+};
 export type InviteLink = { readonly link: string; readonly expiresAt: number };
 
 /** A link that its therapist passes on; whoever opens it makes an account of their own. */
@@ -38,6 +49,7 @@ export type RoomsDoor = {
   create(title: string): Promise<Result<RoomId, DoorCode>>;
   inviteForm(): Promise<Result<InviteForm, DoorCode>>;
   invite(room: RoomId, wishes: InviteWishes): Promise<Result<InviteLink, DoorCode>>;
+  openInvites(room: RoomId): Promise<Result<readonly OpenInvite[], DoorCode>>;
   inviteParticipant(email: string): Promise<Result<AccountInvite, DoorCode>>;
 };
 
@@ -49,7 +61,10 @@ export type RoomsStore = {
   create(title: string): Promise<RoomId | undefined>;
   /** Undefined until it was loaded. */
   readonly inviteForm: ReadonlySignal<InviteForm | undefined>;
-  loadInviteForm(): Promise<void>;
+  /** Of the room that was asked for last; undefined until they were loaded. */
+  readonly openInvites: ReadonlySignal<readonly OpenInvite[] | undefined>;
+  /** The form and the links that are out already. */
+  loadInviteForm(room: RoomId): Promise<void>;
   invite(room: RoomId, wishes: InviteWishes): Promise<InviteLink | undefined>;
   inviteParticipant(email: string): Promise<Result<AccountInvite, DoorCode>>;
 };
@@ -58,6 +73,7 @@ export function createRoomsStore(door: RoomsDoor): RoomsStore {
   const rooms = signal<readonly RoomCard[] | undefined>(undefined);
   const wrong = signal<DoorCode | undefined>(undefined);
   const inviteForm = signal<InviteForm | undefined>(undefined);
+  const openInvites = signal<readonly OpenInvite[] | undefined>(undefined);
   const taken = <Value>(outcome: Result<Value, DoorCode>): Value | undefined => {
     wrong.value = outcome.ok ? undefined : outcome.code;
     return outcome.ok ? outcome.value : undefined;
@@ -76,9 +92,13 @@ export function createRoomsStore(door: RoomsDoor): RoomsStore {
       return room;
     },
     inviteForm,
-    async loadInviteForm() {
+    openInvites,
+    async loadInviteForm(room) {
       inviteForm.value = undefined;
-      inviteForm.value = taken(await door.inviteForm());
+      openInvites.value = undefined;
+      const [form, out] = await Promise.all([door.inviteForm(), door.openInvites(room)]);
+      inviteForm.value = taken(form);
+      if (form.ok) openInvites.value = taken(out);
     },
     invite: async (room, wishes) => taken(await door.invite(room, wishes)),
     inviteParticipant: (email) => door.inviteParticipant(email),

@@ -12,6 +12,12 @@ export function lengthWords(ms: number): string {
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
+/** As a wait that is still to come, never said shorter than it is: "a minute", "23 minutes". */
+export function waitWords(ms: number): string {
+  const minutes = Math.max(1, Math.ceil(ms / 60_000));
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`;
+}
+
 /** "812 B", "4.2 kB", "17 MB". */
 export function sizeWords(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -41,7 +41,7 @@ const ERROR_WORDS: Partial<Record<ErrorCode | PasskeyCode, string>> = {
   invite_over: 'This link has expired or was taken back.',
   invite_closed: 'This link was closed after too many wrong passcodes. Please ask for a new one.',
   invite_paused:
-    'This link was opened many times in the last hour, so it rests for a while. Please try again in an hour, or ask your therapist for a new one.',
+    'This link was opened many times within an hour, so it rests for a while. Please try again later, or ask your therapist for a new one.',
   too_many_connections: 'This is open in too many tabs or windows. Please close some of them, then load this page again.',
   passcode_wrong: 'That passcode is not right.',
   check_in_needed: 'Please answer the questions below before you come in.',

@@ -36,6 +36,7 @@ import { createReadAudit } from './read-audit.ts';
 import { createRecover } from './recover.ts';
 import { createRegister } from './register.ts';
 import { createResets } from './resets.ts';
+import { createRoomInvites } from './room-invites.ts';
 import { createRoomAccess } from './room-access.ts';
 import { createRoomNews } from './room-news.ts';
 import { createRooms } from './rooms.ts';
@@ -74,6 +75,7 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
   const roomAccess = createRoomAccess({ ...deps, reads: createReadAudit(deps) });
   const factorCheck = createFactorCheck(deps);
   const factorAttempts = createFactorAttempts(deps);
+  const opens = createInviteOpens({ ...deps, most: limits.inviteOpens });
   const webauthn = createWebauthn(origin);
   const challenges = createChallenges(deps);
   const passkeyCheck = createPasskeyCheck({ clock, webauthn });
@@ -97,7 +99,8 @@ export function createAccess({ db, secrets, clock, random, origin, secure, setUp
     news,
     limits,
     rooms: createRooms(deps),
-    claim: createClaim({ ...deps, signIns, opens: createInviteOpens({ ...deps, most: limits.inviteOpens }) }),
+    claim: createClaim({ ...deps, signIns, opens }),
+    roomInvites: createRoomInvites({ ...deps, opens }),
     joined: createJoined(deps),
     directory,
     colleagues: createColleagues(deps),

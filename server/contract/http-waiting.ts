@@ -53,6 +53,26 @@ export const WAITING_ROUTES = {
     z.object({ expiresAt: time }),
     30,
   ),
+  /** The links of a room by which nobody has come and somebody still could, newest first; without anything that opens one. */
+  'GET /api/rooms/:room/invites': route(
+    'therapist',
+    none,
+    z.object({
+      invites: z.array(
+        z.object({
+          invite: inviteId,
+          role,
+          createdAt: time,
+          expiresAt: time,
+          /** After too many wrong passcodes: it opens nothing any more. */
+          closed: z.boolean(),
+          /** It was opened too often within an hour, and rests until then. */
+          pausedUntil: time.optional(),
+        }),
+      ),
+    }),
+    60,
+  ),
   'POST /api/rooms/:room/invites/:invite/revoke': route('therapist', none, none, 30),
   /** Before a form is shown: what this invite wants of whoever holds its link. */
   'POST /api/invites/:invite/look': route(

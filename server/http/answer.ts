@@ -8,7 +8,7 @@ import type { Result } from '#crdt/base/result.ts';
 import { ERRORS, type ErrorCode } from '#server/contract/errors.ts';
 
 export function answer(request: Pick<Request, 'method' | 'headers'>, response: Response, result: Result<unknown, ErrorCode>): void {
-  if (!result.ok) return refuse(response, result.code);
+  if (!result.ok) return refuse(response, result.code, result.retryMs);
   const text = JSON.stringify(result.value);
   response.set('Cache-Control', 'no-store');
   if (request.method === 'GET') {
@@ -23,8 +23,10 @@ export function answer(request: Pick<Request, 'method' | 'headers'>, response: R
 const isKnown = (header: string | undefined, tag: string): boolean =>
   header !== undefined && header.split(',').some((one) => ['*', tag, `W/${tag}`].includes(one.trim()));
 
-export function refuse(response: Response, code: ErrorCode): void {
+/** `retryMs`: where it is known how long the same is refused, as whole seconds after which it is not (Retry-After, RFC 9110 section 10.2.3). */
+export function refuse(response: Response, code: ErrorCode, retryMs?: number): void {
   if (response.headersSent) return;
+  if (retryMs !== undefined) response.set('Retry-After', String(Math.ceil(retryMs / 1000)));
   // Whoever sends more than is read would keep the connection busy with it.
   if (code === 'too_large') response.set('Connection', 'close');
   const { status } = ERRORS[code];

@@ -18,6 +18,7 @@ import type { createPasskeys } from '#server/access/passkeys.ts';
 import type { createProof } from '#server/access/proof.ts';
 import type { createPracticeWords } from '#server/access/practice.ts';
 import type { createRegister } from '#server/access/register.ts';
+import type { createRoomInvites } from '#server/access/room-invites.ts';
 import type { createRooms } from '#server/access/rooms.ts';
 import type { createSignIn } from '#server/access/sign-in.ts';
 import type { SignIns } from '#server/access/sign-ins.ts';
@@ -41,6 +42,7 @@ export type Services = RecoveryServices &
     readonly proof: ReturnType<typeof createProof>;
     readonly rooms: ReturnType<typeof createRooms>;
     readonly claim: ReturnType<typeof createClaim>;
+    readonly roomInvites: ReturnType<typeof createRoomInvites>;
     readonly joined: ReturnType<typeof createJoined>;
     readonly checkIns: ReturnType<typeof createCheckIns>;
     readonly accesses: ReturnType<typeof createAccesses>;
@@ -119,6 +121,7 @@ export function createHandlers(services: Services): Handlers {
     'POST /api/practice/words': ({ account, body, from }) => services.practiceWords.write(account(), body, from),
     'GET /api/rooms/:room/check-ins': ({ account, params, from }) => services.checkIns.list(account(), params.room, from),
     'GET /api/invite-form': ({ account }) => rooms.inviteForm(account()),
+    'GET /api/rooms/:room/invites': ({ account, params }) => services.roomInvites.list(account(), params.room),
     'POST /api/rooms/:room/invites': ({ account, params, body, from }) => rooms.invite(account(), params.room, body, from),
     'POST /api/rooms/:room/invites/:invite/revoke': ({ account, params, from }) =>
       rooms.revokeInvite(account(), params.room, params.invite, from),

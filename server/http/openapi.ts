@@ -37,6 +37,9 @@ export function openApi(version: string): object {
         ...(method === 'GET' ? { 304: { description: 'As it was when this `ETag` was given (If-None-Match).' } } : {}),
         default: {
           description: 'Refused: a problem (RFC 9457) with a code.',
+          headers: {
+            'Retry-After': { description: 'Seconds until it may be tried again, where that is known.', schema: { type: 'integer' } },
+          },
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
         },
       },

@@ -47,7 +47,7 @@ const page = (version: string): string => `<!doctype html>
 <p>Printed from the contract that the server checks every request against. For programs: <a href="/api/openapi.json">OpenAPI 3.1</a>. Content is sealed
 in the browsers: what stands here as a sealed value opens for its readers alone.</p>
 <p>A refusal is a problem (RFC 9457, <code>application/problem+json</code>) whose <code>code</code> stands below. Reading answers bear an <code>ETag</code>; with
-<code>If-None-Match</code> what has not changed is answered 304. Lists come in pages: <code>next</code> is the <code>cursor</code> of the page after.</p>
+<code>If-None-Match</code> what has not changed is answered 304. Where it is known how long a refusal lasts, <code>Retry-After</code> says so in seconds. Lists come in pages: <code>next</code> is the <code>cursor</code> of the page after.</p>
 <h2>Routes</h2>
 ${Object.keys(ROUTES).toSorted(byPath).map(routeOf).join('\n')}
 <h2>Codes</h2>

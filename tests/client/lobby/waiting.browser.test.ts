@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestBrowser, PHONE, type TestBrowser } from '#tests/support/chromium.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { makeLink, makeRoom, openRoom, setUpPractice, type Invited } from '../steps/account.ts';
+import { findings } from '../steps/findings.ts';
 import { admit, askToComeIn } from '../steps/room.ts';
 import { createServed, type Served } from '../steps/served.ts';
 
@@ -175,6 +176,39 @@ describe('waiting room', { timeout: 240_000 }, () => {
     await thief.getByRole('button', { name: 'Ask to come in' }).click();
     await thief.getByRole('heading', { name: 'This link is closed' }).waitFor();
     await thief.context().close();
+  });
+
+  test('[V42] a link that was opened too often says in how many minutes it opens again, and so does the list of the room’s links', async () => {
+    const link = await makeRoom(ada, 'Opened often');
+    const robin = await browser.person({ ...PHONE, bypassCSP: true });
+    await robin.clock.install();
+    for (let i = 0; i < 10; i++) {
+      await robin.goto('about:blank');
+      await robin.goto(link);
+      await robin.getByLabel('Your name').waitFor();
+    }
+    await robin.goto('about:blank');
+    await robin.goto(link);
+    await robin.getByRole('heading', { name: 'This link rests for a while' }).waitFor();
+    await robin.getByText(/It can be opened again in (5\d|60) minutes\./).waitFor();
+    expect(await findings(robin)).toEqual([]);
+    await robin.clock.fastForward('37:00');
+    await robin.getByText(/It can be opened again in (1|2)\d minutes\./).waitFor();
+    // The server is asked, not this page's clock.
+    await robin.getByRole('button', { name: 'Try again' }).click();
+    await robin.getByText(/It can be opened again in (5\d|60) minutes\./).waitFor();
+    await robin.clock.fastForward('01:00:01');
+    await robin.getByText('It can be opened again now.').waitFor();
+    await ada.getByRole('button', { name: 'Invite to Opened often' }).click();
+    await ada.getByText(/^Paused until .*: it was opened too often within an hour\./).waitFor();
+    await ada.getByRole('button', { name: 'Close' }).click();
+    const second = await anotherLink('Opened often');
+    await ada.getByRole('button', { name: 'Invite to Opened often' }).click();
+    await ada.getByText(/^Works until /).waitFor();
+    await ada.getByRole('button', { name: 'Close' }).click();
+    await robin.goto(second);
+    await robin.getByLabel('Your name').waitFor();
+    await robin.context().close();
   });
 
   test('[V45] position is told as the server knows it: who is connected and came before, and it moves on', async () => {

@@ -79,6 +79,16 @@ describe('coming with an account', () => {
     expect(seen.asked).toEqual(['link 1234', 'link 1235']);
   });
 
+  test('[V42] a link that rests is kept, and says for how long', async () => {
+    const { door, seen } = doorOf('link', [fail('invite_paused', 60_000)], [fail('invite_paused', 120_000)]);
+    const store = createComing({ invite: INVITE, secret: undefined, door });
+    await store.start();
+    expect([store.state.value, seen.kept]).toEqual([{ is: 'paused', forMs: 120_000 }, 'link']);
+    await store.start();
+    await store.join({ name: '' });
+    expect([store.state.value, seen.kept]).toEqual([{ is: 'paused', forMs: 60_000 }, 'link']);
+  });
+
   test('[V56] while the server cannot be asked nothing is lost', async () => {
     const { door, seen } = doorOf('link', [], [fail('not_ready')]);
     const store = createComing({ invite: INVITE, secret: undefined, door });

@@ -138,6 +138,18 @@ describe('guest', () => {
     }
   });
 
+  test('[V42] a link that rests says for how long, keeps what it opens with, and is tried again', async () => {
+    const { door, kept } = doorOf(nothing, 'not_ready');
+    kept.looked.push(fail('invite_paused', 1_380_000), ok(WANTS));
+    const store = createGuestStore({ invite: INVITE, secret: 'half', door: { ...door, ask: async () => fail('invite_paused', 60_000) } });
+    await store.start(false);
+    expect([store.state.value, kept.held.secret]).toEqual([{ is: 'paused', forMs: 1_380_000 }, 'half']);
+    await store.start(false);
+    expect(store.state.value).toEqual({ is: 'preparing', wants: FORM, busy: false });
+    await store.ask({ name: 'Robin' });
+    expect([store.state.value, kept.held.secret]).toEqual([{ is: 'paused', forMs: 60_000 }, 'half']);
+  });
+
   test('[V42] while the server cannot be asked, the page waits for another try and forgets nothing', async () => {
     const { door, kept } = doorOf(nothing, 'not_ready');
     kept.looked.push(fail('not_ready'));

@@ -184,10 +184,52 @@ test('[A67] a link that nobody came in by is opened ten times an hour, whatever 
   const many = await Promise.all(Array.from({ length: 14 }, () => look(proof)));
   expect(many.filter((one) => one === 'opened')).toHaveLength(10);
   expect(many.filter((one) => one === 'invite_paused')).toHaveLength(4);
+  // How long is told in seconds, and gets less.
+  const retryAfter = async () => (await fresh.person().post(`/api/invites/${invite}/look`, { proof })).headers.get('Retry-After');
+  expect(await retryAfter()).toBe('3600');
+  await fresh.clock.advance(600_500);
+  expect(await retryAfter()).toBe('3000');
   expect((await fresh.person().post(`/api/invites/${invite}/claim`, claimBody(proof))).body.error).toBe('invite_paused');
-  await fresh.clock.advance(3_600_000);
+  await fresh.clock.advance(2_999_500);
   const robin = claimBody(proof);
   expect((await fresh.person().post(`/api/invites/${invite}/claim`, robin)).status).toBe(200);
   // Whoever came in by it comes again as often as they like.
   for (let i = 0; i < 12; i++) expect((await fresh.person().post(`/api/invites/${invite}/claim`, robin)).status).toBe(200);
+});
+
+test('[A68] a therapist sees the links of their own room that still let somebody in, and until when one rests; nothing in it opens one', async () => {
+  await using fresh = await createPractice();
+  const ada = fresh.person();
+  await ada.register('ada@example.org', 'correct horse battery', { alsoTherapist: true });
+  const { room } = await makeRoom(ada);
+  type Listed = { readonly invite: string; readonly pausedUntil?: number; readonly closed: boolean };
+  const listed = async () => ((await ada.get(`/api/rooms/${room}/invites`)).body as unknown as { invites: readonly Listed[] }).invites;
+  expect(await listed()).toEqual([]);
+  const first = await makeInvite(ada, room);
+  const now = fresh.clock.now();
+  await fresh.clock.advance(1000);
+  const [second, gone, brief] = [
+    await makeInvite(ada, room, undefined, 'observer'),
+    await makeInvite(ada, room),
+    await makeInvite(ada, room, 60_000),
+  ];
+  await ada.post(`/api/rooms/${room}/invites/${gone.invite}/revoke`);
+  for (let i = 0; i < 11; i++) await fresh.person().post(`/api/invites/${first.invite}/look`, { proof: first.proof });
+  await fresh.person().post(`/api/invites/${second.invite}/look`, { proof: second.proof });
+  expect((await listed()).map(({ invite }) => invite)).toContain(brief.invite);
+  await fresh.clock.advance(61_000);
+  const week = 7 * 86_400_000;
+  const listOf = (pausedUntil: object) => [
+    { invite: second.invite, role: 'observer', createdAt: now + 1000, expiresAt: now + 1000 + week, closed: false },
+    { invite: first.invite, role: 'participant', createdAt: now, expiresAt: now + week, closed: false, ...pausedUntil },
+  ];
+  expect(await listed()).toEqual(listOf({ pausedUntil: now + 1000 + 3_600_000 }));
+  await fresh.clock.advance(3_600_000);
+  expect(await listed()).toEqual(listOf({}));
+  expect((await fresh.person().post(`/api/invites/${first.invite}/claim`, claimBody(first.proof))).status).toBe(200);
+  expect((await listed()).map(({ invite }) => invite)).toEqual([second.invite]);
+  const other = await ada.post('/api/account-invites', { email: 'una@example.org', roles: ['therapist'] });
+  const una = fresh.person();
+  await una.register('una@example.org', 'correct horse battery', { token: (other.body as unknown as { token: string }).token });
+  expect((await una.get(`/api/rooms/${room}/invites`)).body).toEqual({ error: 'not_found' });
 });

@@ -25,6 +25,7 @@ test('[H42] a refusal is a problem of RFC 9457, of the table alone', async () =>
   const unknown = (await (await fetch(`${practice.url}/api/dear-diary`)).json()) as object;
   expect(unknown).toMatchObject({ code: 'unknown_message', status: 404 });
   expect(JSON.stringify(unknown)).not.toContain('diary');
+  expect(response.headers.get('Retry-After')).toBe(null);
 });
 
 test('[H42] [H9] every type leads to its row in the reference, which names every route and loads nothing from elsewhere', async () => {
