@@ -20,7 +20,7 @@ const KINDS: { readonly [Kind in DirectoryKind]: string } = {
   before: 'From before the directory of keys began',
 };
 
-/** One's own keys as the practice's directory lists them, and the colleagues whose keys were confirmed. */
+/** For the staff: one's own keys as the practice's directory lists them, and the colleagues whose keys were confirmed. */
 export function KeysSection({ session }: AccountSectionProps) {
   const store = useMemo(() => createKeysStore(session), [session]);
   const comparing = useSignal<Colleague | 'find' | undefined>(undefined);

@@ -68,6 +68,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
   const route = router.route.value;
   const isTherapist = roles.includes('therapist');
   const isParticipant = roles.includes('participant');
+  const who = isParticipant ? 'participant' : 'staff';
   const joins = holds(roles, 'joins');
   const isEnded = async (room: RoomId): Promise<boolean> => {
     if (isTherapist && rooms.rooms.value === undefined) await rooms.refresh();
@@ -90,7 +91,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
     if (route.at === 'welcome' || route.at === 'recover' || route.at === 'reset') router.go({ at: 'home' });
   }, [route.at]);
   const keys = ownKeys.state.value;
-  if (keys.is === 'foreign') return <ForeignKeys entry={keys.entry} onSignOut={onSignOut} />;
+  if (keys.is === 'foreign') return <ForeignKeys entry={keys.entry} who={who} onSignOut={onSignOut} />;
   if (route.at === 'room' && joins) {
     return (
       <EnterRoom
@@ -128,7 +129,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
   return (
     <Page links={links} leave={isParticipant ? <LeaveNow /> : undefined} onSignOut={onSignOut}>
       <FirstThings session={session} at={here ?? 'account'} onAccount={() => router.go({ at: 'account' })} />
-      {keys.is === 'broken' && <Banner kind="danger">{keysFaultWords(keys.fault)}</Banner>}
+      {keys.is === 'broken' && <Banner kind="danger">{keysFaultWords(keys.fault, who)}</Banner>}
       {here === 'admin' && <Admin store={admin} door={door} own={session.account.account} />}
       {here === 'account' && <AccountPage session={session} />}
       {here === 'audit' && <Audit store={audit} />}

@@ -13,13 +13,17 @@ const FAULTS: { readonly [Fault in KeysFault]: string } = {
   'pins-rolled-back': 'The server holds an older list of the people whose keys you confirmed than this browser saw.',
   'pins-foreign': 'The list of the people whose keys you confirmed was not made with your keys.',
 };
-const NOT_SHARED = 'Nothing is shared with anybody while this is so. Please tell whoever runs the server.';
+/** Whom it is said to: somebody of the practice, or somebody who comes to sessions there. */
+export type ToWhom = 'staff' | 'participant';
 
-export const keysFaultWords = (fault: KeysFault): string => `${FAULTS[fault]} ${NOT_SHARED}`;
+export const keysFaultWords = (fault: KeysFault, who: ToWhom = 'staff'): string =>
+  who === 'staff'
+    ? `${FAULTS[fault]} Nothing is shared with anybody while this is so. Please tell whoever runs the server.`
+    : `Your browser found something wrong. Please call your therapist before the next session, and read this to them: “${FAULTS[fault]}”`;
 
 const isFault = (code: PeopleCode): code is KeysFault => code in FAULTS;
 
-export function peopleWords(code: PeopleCode): string {
-  if (isFault(code)) return keysFaultWords(code);
+export function peopleWords(code: PeopleCode, who: ToWhom = 'staff'): string {
+  if (isFault(code)) return keysFaultWords(code, who);
   return code === 'not_confirmed' ? 'Their keys are not confirmed: compare the words with them first.' : errorWords(code);
 }

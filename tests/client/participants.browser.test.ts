@@ -2,6 +2,7 @@
 import postgres from 'postgres';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { base64url } from '#crdt/base/bytes.ts';
 import type { AccountId } from '#crdt/base/ids.ts';
 import { systemRandom } from '#crdt/crypto/system-random.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
@@ -28,6 +29,8 @@ let served: Served;
 let browser: TestBrowser;
 let ada: Page;
 let robin: Page;
+/** Before somebody put others in their place. */
+let robinsKeys: object;
 
 beforeAll(async () => {
   await sodiumReady();
@@ -172,6 +175,14 @@ describe('participants', { timeout: 300_000 }, () => {
     await ada.getByRole('button', { name: 'Your rooms' }).click();
   });
 
+  test('[V90] a participant reads of their keys in plain words', async () => {
+    await robin.goto(`${served.url}/account`);
+    await robin.getByText('It did so just now: they are yours.').waitFor();
+    await heading(robin, 'The words of your keys').waitFor();
+    await look(robin, 'keys');
+    expect((await robin.locator('main').innerText()).toLowerCase()).not.toMatch(/colleague|sealed|directory/);
+  });
+
   test('[V58] known keys are said to be known; other keys in their place cannot be admitted before their words were compared', async () => {
     await robin.goto(await makeRoom(ada, 'Second meeting'));
     await robin.getByRole('button', { name: 'Join with your account' }).click();
@@ -186,6 +197,8 @@ describe('participants', { timeout: 300_000 }, () => {
     // The server gives the account other keys; whoever has those comes with the next link, in Robin's name.
     const session = await signInOne({ http: createHttp({ origin: served.url }), email: ROBIN.email, password: ROBIN.password });
     if (!session.ok) throw new Error(session.code);
+    const { signPublic, boxPublic } = session.value.keyring;
+    robinsKeys = { signPublic: base64url(signPublic), boxPublic: base64url(boxPublic) };
     const eve = createKeyring(systemRandom, 'Robin');
     await giveKeys(owner, session.value.account.account as AccountId, eve);
     const stolen = await linkTo('Second meeting');
@@ -198,6 +211,19 @@ describe('participants', { timeout: 300_000 }, () => {
     await ada.getByRole('button', { name: 'Admit Robin' }).waitFor();
     await ada.getByRole('button', { name: 'Not now Robin' }).click();
     await ada.getByRole('button', { name: 'Leave', exact: true }).click();
+  });
+
+  test('[V90] also when somebody put others in their place: what to do, and whom to call', async () => {
+    // The server answers as before about the account, so that the page opens: the list of keys gives it away.
+    await robin.route('**/api/sign-in', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...robinsKeys } });
+    });
+    await robin.goto(served.url);
+    await heading(robin, 'Somebody put another key in your place').waitFor();
+    await robin.getByText('please do not use this account').waitFor();
+    await look(robin, 'keys-foreign');
+    expect((await robin.locator('body').innerText()).toLowerCase()).not.toMatch(/colleague|seal/);
   });
 
   test('[V59] who is not signed in may sign in on the way, or come as a guest after all; a room of one’s own says so', async () => {
