@@ -46,7 +46,30 @@ export function ParticipantKeys({ session }: AccountSectionProps) {
       <h3>The words of your keys</h3>
       <p>Your therapist may ask you for these words, by phone or when you meet, to be sure that it is you.</p>
       <p class="key-words">{words.join(' · ')}</p>
-      <h3>Since when you have them</h3>
+      <h3>Your therapist’s keys</h3>
+      {store.people.value.length === 0 ? (
+        <p>After your first session with this account it knows your therapist again by their keys.</p>
+      ) : (
+        <p class="soft">By these your account knows them again. Should they be others one day, you are told before you go in.</p>
+      )}
+      <ul class="ways">
+        {store.people.value.map(({ pin, now: keys }) => (
+          <li key={pin.account} class="way">
+            <div>
+              <strong>{pin.name}</strong>
+              {keys.ok && keys.value.keys.standing !== 'confirmed' ? (
+                <p>
+                  <strong>Their keys are others now.</strong> Perhaps they began anew with their account. Before your next session with them
+                  you are asked to compare a few words by phone.
+                </p>
+              ) : (
+                <p class="soft">Known since {dayAndTime(pin.at)}.</p>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+      <h3>Since when you have yours</h3>
       <ul class="ways">
         {now.entries.toReversed().map(({ seq, kind, at }, place) => (
           <li key={seq} class="way">

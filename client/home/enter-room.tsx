@@ -16,6 +16,7 @@ import { Lazy } from '#client/ui/lazy.tsx';
 import { Loading } from '#client/ui/loading.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
+import { StoppedByKeys } from './stopped-by-keys.tsx';
 import '#client/lobby/lobby.css';
 
 const loadRoom = async () => (await import('#client/screen/room-place.tsx')).RoomPlace;
@@ -86,6 +87,20 @@ export function EnterRoom({ room, guest, isEnded, enter, clock, keyWords, notes,
         <Lazy load={loadRoom} wait="Opening the room…">
           {(RoomPlace) => <RoomPlace participant={state.participant} choice={choice} clock={clock} notes={notes} onLeave={leave} />}
         </Lazy>
+      );
+    case 'stopped':
+      return (
+        <>
+          {guest && <LeaveBar />}
+          <StoppedByKeys
+            host={state.host}
+            busy={state.busy}
+            wrong={state.wrong}
+            who={guest ? 'participant' : 'staff'}
+            onSame={() => void store.confirmHost()}
+            onLeave={leave}
+          />
+        </>
       );
     case 'over':
       return (

@@ -22,7 +22,7 @@ export type Standing =
 export type Entrance = {
   readonly standing: Watched<Standing>;
   readonly wire: Wire;
-  /** What was said between the server's first answer and now, since nobody was there to hear it yet; once. */
+  /** What was said between the server's answer to the newest entry and now, since nobody was there to hear it yet; once. */
   takeEarly(): readonly Early[];
   /** Leaves for good. Idempotent. */
   close(why: 'left' | 'ended' | 'refused'): void;
@@ -37,6 +37,7 @@ type Options = { readonly http: Http; readonly as: As; readonly room: RoomId; re
 export function createEntrance({ http, as, room, device, clock }: Options): Entrance {
   const standing = createWatched<Standing>({ is: 'connecting' });
   let cancel: (() => void) | undefined;
+  let early: Early[] = [];
   const isClosed = (): boolean => standing.value.is === 'closed';
 
   function end(why: 'left' | 'ended' | 'refused' | 'removed' | ErrorCode): void {
@@ -60,6 +61,8 @@ export function createEntrance({ http, as, room, device, clock }: Options): Entr
     onUp: () => void enter(),
     onDown() {
       cancel?.();
+      // What was said belongs to an entry that is over.
+      early = [];
       if (!isClosed()) standing.set({ is: 'away', since: clock.now() });
     },
     onRefused: end,
@@ -69,7 +72,6 @@ export function createEntrance({ http, as, room, device, clock }: Options): Entr
   });
   wire.on('room/refused', () => end('refused'));
   wire.on('room/removed', () => end('removed'));
-  let early: Early[] = [];
   const hushes = EARLY.map((name) => wire.on(name, (body) => early.push({ name, body } as Early)));
   return {
     standing,

@@ -15,7 +15,7 @@ import type { KeyringStorage } from '#client/net/storage.ts';
 import { claimBody } from './claim.ts';
 import { epochMark } from './epochs.ts';
 import { createEntrance, type Entrance, type Standing } from './entrance.ts';
-import { createParticipant } from './participant.ts';
+import { createParticipant, openChest } from './participant.ts';
 import { Refused } from './refused.ts';
 import type { Participant, Watched } from './types.ts';
 import { createWatched, deferred } from './watched.ts';
@@ -184,6 +184,7 @@ function enter(
   const forget = async (): Promise<void> => {
     await Promise.allSettled([forgetInvite(invite, world.storage), world.storage.forgetRoom(room)]);
   };
-  const made = createParticipant({ world, entrance, device, view, keyring, hostSignPublic, ownsKeyring: true, mark, forget });
-  return made.ok ? made.value : undefined;
+  const options = { world, entrance, device, view, keyring, hostSignPublic, ownsKeyring: true, mark, forget };
+  const chest = openChest(options);
+  return chest.ok ? createParticipant(options, chest.value) : undefined;
 }

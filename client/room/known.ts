@@ -1,6 +1,6 @@
 /**
- * For the host: whether the keys of somebody who waits are those whose words were compared before. Only keys that an account has can be known again: they
- * are held against this account's pins (pins.ts), and against the practice's directory of keys, which says under the keys' own signature whose they are.
+ * Whether the keys of somebody are those that were pinned before: of whoever waits, for the host; of the host, for an account in another's room (host-keys.ts).
+ * Only keys that an account has can be known again: they are held against this account's pins (pins.ts), and against the practice's directory of keys, which says under the keys' own signature whose they are.
  */
 import { equal, hex } from '#crdt/base/bytes.ts';
 import type { Clock } from '#crdt/base/clock.ts';
@@ -18,12 +18,12 @@ export type KeysStanding =
   /** Without an account: made for this invite alone. `namesake`: somebody of that name was confirmed with an account. */
   | { readonly is: 'fresh'; readonly namesake: boolean }
   | { readonly is: 'checking' }
-  /** Compared before; when, ms since the Unix epoch. */
+  /** Pinned before; when, ms since the Unix epoch. */
   | { readonly is: 'confirmed'; readonly at: number }
-  /** An account's; nobody compared words yet. */
-  | { readonly is: 'new' }
-  /** Not those that were confirmed of that account. Nobody is let in with them before their words were compared. */
-  | { readonly is: 'changed'; readonly words: readonly string[] }
+  /** An account's; nobody compared words yet. `namesake`: somebody of that name was confirmed with another account. */
+  | { readonly is: 'new'; readonly namesake: boolean }
+  /** Not those that were confirmed of that account, called `name` then. Nobody is let in with them before their words were compared. */
+  | { readonly is: 'changed'; readonly words: readonly string[]; readonly name: string }
   /** They are not the account's by the directory, or what was confirmed cannot be believed. Nobody is let in with them. */
   | { readonly is: 'refused'; readonly why: KeysFault | 'not-theirs' | ErrorCode };
 
@@ -63,14 +63,16 @@ export function createKnown({ session, clock, onChange }: Options): Known {
     const { pins } = loaded.value.value;
     const at = pinnedAt(pins, claimant);
     if (at !== undefined) return { is: 'confirmed', at };
-    if (account === undefined) return { is: 'fresh', namesake: pins.people.some(({ name }) => alike(name, claimant.name)) };
+    const namesake = pins.people.some((one) => one.account !== account && alike(one.name, claimant.name));
+    if (account === undefined) return { is: 'fresh', namesake };
     const listed = await keysOf(session, account);
     if (!listed.ok) return isPassing(listed.code) ? undefined : { is: 'refused', why: listed.code };
     if (!listed.value.ok) return { is: 'refused', why: listed.value.code };
     if (!sameKeys(listed.value.value, claimant)) return { is: 'refused', why: 'not-theirs' };
-    return pins.people.some((one) => one.account === account)
-      ? { is: 'changed', words: accountWords([{ ...claimant, account }]) }
-      : { is: 'new' };
+    const pinned = pins.people.find((one) => one.account === account);
+    return pinned === undefined
+      ? { is: 'new', namesake }
+      : { is: 'changed', words: accountWords([{ ...claimant, account }]), name: pinned.name };
   }
 
   async function look(claimant: Claimant): Promise<KeysStanding> {

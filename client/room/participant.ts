@@ -41,19 +41,22 @@ type Options = {
   readonly mark: End | undefined;
   /** Of an account: whose keys it knows. */
   readonly session?: Checking | undefined;
+  /** Of an account in another's room: whether the host was known. */
+  readonly met?: Participant['met'];
 };
 
-/** Believes nothing of the view that is not signed by the host and granted to this keyring. */
-export function createParticipant(options: Options): Result<Participant, EntryFailure> {
-  const { view, keyring, hostSignPublic } = options;
+/** The room's keys as the view shows them; believes nothing that is not signed by the host and granted to this keyring. */
+export function openChest({ view, keyring, hostSignPublic, mark }: Options): Result<KeyChest, EntryFailure> {
   const chest = createKeyChest({ room: view.room, you: view.you, host: view.host, hostSignPublic, keyring });
-  const reason = readShown(chest, view, options.mark);
-  if (reason === undefined) return ok(live(options, chest));
+  const reason = readShown(chest, view, mark);
+  if (reason === undefined) return ok(chest);
   chest.wipe();
   return fail(reason);
 }
 
-function live({ world, entrance, device, view, keyring, ownsKeyring, forget, session }: Options, chest: KeyChest): Participant {
+/** Alive from now on; `chest`, of the same options, is the participant's to wipe. */
+export function createParticipant(options: Options, chest: KeyChest): Participant {
+  const { world, entrance, device, view, keyring, ownsKeyring, forget, session, met } = options;
   const { wire } = entrance;
   const { room, you } = view;
   const isHost = you === view.host;
@@ -211,6 +214,7 @@ function live({ world, entrance, device, view, keyring, ownsKeyring, forget, ses
     room,
     you,
     lasting: !ownsKeyring,
+    met,
     device,
     docs: docs.docs,
     awareness,

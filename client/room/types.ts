@@ -83,6 +83,8 @@ export type Participant = {
   readonly you: MemberId;
   /** Whether one's keys live on when the room is left or has ended: an account's do, a guest's do not. */
   readonly lasting: boolean;
+  /** With an account, in another's room: whether the host's keys were known of earlier sessions. */
+  readonly met: 'first' | 'known' | undefined;
   /** The 8 random bytes of this page's life; with `you` they are the sender. */
   readonly device: Uint8Array;
   readonly docs: { readonly [Name in DocName]: Y.Doc };

@@ -104,7 +104,12 @@ function KeysWords({ guest: { name, keys } }: { guest: Guest }) {
     case 'confirmed':
       return <p class="soft">With their account: the keys that you confirmed on {dayAndTime(keys.at)}.</p>;
     case 'new':
-      return <p class="soft">With an account whose keys you do not know yet. Once you have compared the words, they are known for good.</p>;
+      return (
+        <p class="soft">
+          With an account whose keys you do not know yet. Once you have compared the words, they are known for good.
+          {keys.namesake && ' You confirmed the keys of somebody of this name, who has another account: make sure who it is.'}
+        </p>
+      );
     case 'fresh':
       return keys.namesake ? (
         <p>

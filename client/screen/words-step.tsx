@@ -84,6 +84,12 @@ export function WordsToRead({ store }: { store: RoomStore }) {
     >
       Your therapist may read these words with you: <Words words={words} /> If yours are other words, say so: then somebody may be listening
       in between.
+      {store.participant.met === 'first' && (
+        <p class="soft">
+          With this account you meet your therapist here for the first time; from now on it knows them again. If you did meet here before,
+          say so.
+        </p>
+      )}
     </Banner>
   );
 }

@@ -5,6 +5,7 @@ import type { RoomId } from '#crdt/base/ids.ts';
 import type { Http } from '#client/net/http.ts';
 import type { Storage } from '#client/net/storage.ts';
 import { enterRoom, type EnterEnd, type Wait } from '#client/room/enter.ts';
+import type { HostStopped } from '#client/room/host-keys.ts';
 import { createInvite, createRoom, listRooms } from '#client/room/rooms.ts';
 import { register, resume, type Session } from '#client/room/session.ts';
 import { signedInHere, unlockByPassword } from '#client/room/unlock.ts';
@@ -43,6 +44,7 @@ export function createAccountDoor(http: Http, storage: Storage): AccountDoor<Ses
 
 type Waiting = {
   onWaiting(wait: Wait): void;
+  onStopped(stopped: HostStopped): void;
   readonly signal: AbortSignal;
 };
 export type EnterDoor = (room: RoomId, waiting: Waiting) => Promise<Result<Participant, EnterEnd>>;

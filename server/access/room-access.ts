@@ -216,7 +216,9 @@ async function viewOf(tx: Tx, room: RoomRow, members: readonly MemberRow[], me: 
     grants: grants.map(({ epoch, granter, sealed, signature }) => ({ epoch, granter, sealed, signature })),
     ...(me.admission === null ? {} : { admission: me.admission }),
     ...(room.turnDue ? { turnDue: await outOf(tx, room.id) } : {}),
-    ...(me.invite === null || me.sealedRoot === null ? {} : { own: { invite: me.invite, sealedRoot: me.sealedRoot } }),
+    ...(me.invite === null || me.sealedRoot === null
+      ? {}
+      : { own: { invite: me.invite, sealedRoot: me.sealedRoot, hostAccount: room.owner } }),
     ...(me.id === room.host ? { accounts: members.flatMap(({ id, account }) => (account === null ? [] : [{ member: id, account }])) } : {}),
     startedAt: room.createdAt.getTime(),
     ...(room.endedAt === null ? {} : { endedAt: room.endedAt.getTime() }),

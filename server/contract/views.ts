@@ -52,8 +52,11 @@ export const roomView = z.object({
   grants: z.array(grantView),
   /** For a guest: the therapist's keys, sealed under the invite's secret (crdt/keys/invite.ts). */
   admission: bytes(1, LIMITS.sealedTextBytes).optional(),
-  /** For an account that came by an invite: the root of the invite's keys, as it sealed it for itself (crdt/keys/own-invite.ts). */
-  own: z.object({ invite: inviteId, sealedRoot: bytes(1, 256) }).optional(),
+  /**
+   * For an account that came by an invite: the root of the invite's keys, as it sealed it for itself (crdt/keys/own-invite.ts), and whose account the
+   * host is, by the server's word alone.
+   */
+  own: z.object({ invite: inviteId, sealedRoot: bytes(1, 256), hostAccount: accountId }).optional(),
   /** For the host: whose account a member is, by the server's word alone. */
   accounts: z.array(z.object({ member: memberId, account: accountId })).optional(),
   present: z.array(presentView),

@@ -175,10 +175,12 @@ describe('participants', { timeout: 300_000 }, () => {
     await ada.getByRole('button', { name: 'Your rooms' }).click();
   });
 
-  test('[V90] a participant reads of their keys in plain words', async () => {
+  test('[V64] a participant reads of their keys in plain words', async () => {
     await robin.goto(`${served.url}/account`);
     await robin.getByText('It did so just now: they are yours.').waitFor();
     await heading(robin, 'The words of your keys').waitFor();
+    await robin.getByText('By these your account knows them again.').waitFor();
+    await robin.getByText('Known since').waitFor();
     await look(robin, 'keys');
     expect((await robin.locator('main').innerText()).toLowerCase()).not.toMatch(/colleague|sealed|directory/);
   });
@@ -213,7 +215,7 @@ describe('participants', { timeout: 300_000 }, () => {
     await ada.getByRole('button', { name: 'Leave', exact: true }).click();
   });
 
-  test('[V90] also when somebody put others in their place: what to do, and whom to call', async () => {
+  test('[V64] also when somebody put others in their place: what to do, and whom to call', async () => {
     // The server answers as before about the account, so that the page opens: the list of keys gives it away.
     await robin.route('**/api/sign-in', async (route) => {
       const answer = await route.fetch();

@@ -137,6 +137,28 @@ export type Invited = {
   readonly passcode?: string;
 };
 
+/** At the therapist's list of rooms: an account for a participant, who signs up and leaves all else for later. */
+export async function participantAccount(therapist: Page, page: Page, who: Somebody): Promise<void> {
+  await therapist.getByRole('button', { name: 'Account for a participant' }).click();
+  await therapist.getByLabel('Their e-mail').fill(who.email);
+  await therapist.getByRole('button', { name: 'Make a link' }).click();
+  await page.goto(await therapist.getByLabel('Invitation link').inputValue());
+  await therapist.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('heading', { name: 'Welcome to Holdspace' }).waitFor();
+  await fillAccount(page, who);
+  await page.getByRole('button', { name: 'Make my account' }).click();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('button', { name: 'Do it later' }).click();
+  await page.getByRole('heading', { name: 'No sessions yet' }).waitFor();
+}
+
+/** With the link of a session, signed in. */
+export async function joinWithAccount(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Join with your account' }).click();
+  await page.getByRole('button', { name: `Join as ${name}` }).click();
+}
+
 /** In the open invite dialog: chooses who it is for and what is asked, a participant and nothing unless said, and makes the link. */
 export async function makeLink(therapist: Page, { role, asks = [], passcode = '' }: Invited = {}): Promise<string> {
   if (role !== undefined) await therapist.getByLabel(INVITED[role]).check();
