@@ -15,5 +15,7 @@ export type Actor =
   | 'system:directory'
   /** Verifies the audit log and signs where it stands; sees nothing else. */
   | 'system:audit'
+  /** Removes records whose time is over, and sets how long that is; sees no record. */
+  | 'system:retention'
   /** Takes somebody who is deactivated out of rooms; sees members, and no grant and no content. */
   | 'system:leaving';

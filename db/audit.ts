@@ -69,6 +69,8 @@ export type AuditAction =
   | 'record.sign'
   | 'record.delete'
   | 'record.restore'
+  | 'record.purge'
+  | 'admin.read-retention'
   | 'record.share'
   | 'record.unshare'
   | 'record.read-shares'

@@ -24,6 +24,7 @@ import type { Log } from './log.ts';
 import { createAdminRooms } from './operate/admin-rooms.ts';
 import { createAuditKeeper } from './operate/audit.ts';
 import { createAuditReader } from './operate/read-audit.ts';
+import { createRetentionKeeper } from './records/retention.ts';
 import { createRecordServices } from './records/services.ts';
 import { createLiveRooms } from './rooms/live-rooms.ts';
 import { refuseUnsafe, unsafeDatabase, unsafeSecrets, unsafeSettings } from './unsafe.ts';
@@ -65,6 +66,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     (it) => it.close(),
   );
   parts.adopt(createAuditKeeper({ db, clock, ...secrets }), (it) => it.close());
+  parts.adopt(createRetentionKeeper({ db, clock, log, years: config.retention }), (it) => it.close());
   const iceServers = createIceServers({ urls: config.turnUrls, secret: config.turnSecret, lifeMs: TURN_LIFE_MS, clock });
   const calls = await openCalls(parts, deps, iceServers);
   const rooms = parts.adopt(

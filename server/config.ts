@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '#crdt/base/secret.ts';
 import { LIMITS } from './contract/limits.ts';
+import { RETENTION_SETTINGS } from './config-retention.ts';
 import { SIGN_IN_SETTINGS } from './config-sign-in.ts';
 import { setting, type Setting } from './setting.ts';
 
@@ -127,6 +128,7 @@ export const SETTINGS = {
     sentence: 'How many tabs may be connected under one sign-in; RATE_FACTOR multiplies it.',
   }),
   ...SIGN_IN_SETTINGS,
+  ...RETENTION_SETTINGS,
   logLevel: setting({
     env: 'LOG_LEVEL',
     type: z.enum(LEVELS).default('info'),

@@ -12,6 +12,7 @@ import { PendingResets } from './pending-resets.tsx';
 import { PracticeWords } from './practice-words.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { SignInsToLookAt } from './sign-ins-to-look-at.tsx';
+import { RetentionTable } from './retention-table.tsx';
 import { RoomTable } from './room-table.tsx';
 import { StateDialog } from './state-dialog.tsx';
 
@@ -62,6 +63,10 @@ export function Admin({ store, door, own }: Props) {
       <section class="stack tight">
         <h2 id="admin-sign-ins">Sign-ins to look at</h2>
         <SignInsToLookAt notices={store.notices.value} />
+      </section>
+      <section class="stack tight">
+        <h2 id="admin-retention">How long deleted records stay</h2>
+        <RetentionTable retention={store.retention.value} />
       </section>
       <PracticeWords store={store} />
       {inviting.value && <InviteAccountDialog store={store} onClose={() => (inviting.value = false)} />}

@@ -37,7 +37,7 @@ const ACTIONS: readonly (readonly ['C' | 'R' | 'U' | 'D', RegExp])[] = [
     'U',
     /^(sign|admit|refuse|turn|lock|unlock|words|change|move|rotate|write|finish|hand-over|take-back|reactivate|restore|share|unshare)\b/,
   ],
-  ['D', /^(remove|revoke|revoke-invite|drop|deactivate|delete)\b/],
+  ['D', /^(remove|revoke|revoke-invite|drop|deactivate|delete|purge)\b/],
 ];
 
 /** AuditEvent.outcome: 0 success, 4 minor failure (it was refused), 8 serious failure (it should have worked). */

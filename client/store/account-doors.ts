@@ -104,6 +104,7 @@ export function createAdminDoor(http: Http): AdminDoor {
       const reply = await http.call('GET /api/admin/sign-ins');
       return reply.ok ? ok(reply.value.notices) : reply;
     },
+    retention: () => http.call('GET /api/admin/retention'),
     async invite(email, roles) {
       const reply = await http.call('POST /api/account-invites', { body: { email, roles: [...roles] } });
       return reply.ok ? ok(accountInvite(http, email, reply.value)) : reply;

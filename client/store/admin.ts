@@ -15,6 +15,9 @@ export type AccountReset = { readonly link: string; readonly expiresAt: number }
 /** A link that nobody has used yet. */
 export type PendingReset = RouteReply<'GET /api/account-resets'>['resets'][number];
 
+/** How long what was deleted stays, and what was removed. */
+export type Retention = RouteReply<'GET /api/admin/retention'>;
+
 export type PracticeWords = RouteReply<'GET /api/practice/words'>;
 
 export type AdminDoor = {
@@ -23,6 +26,7 @@ export type AdminDoor = {
   rooms(): Promise<Result<readonly AdminRoom[], DoorCode>>;
   accounts(): Promise<Result<readonly AccountRow[], DoorCode>>;
   notices(): Promise<Result<readonly AdminNotice[], DoorCode>>;
+  retention(): Promise<Result<Retention, DoorCode>>;
   invite(email: string, roles: readonly StaffRole[]): Promise<Result<AccountInvite, DoorCode>>;
   /** `withFactors`: the account's second factors end too, once the link is used. */
   reset(account: AccountRow['account'], withFactors: boolean): Promise<Result<AccountReset, DoorCode>>;
@@ -38,6 +42,7 @@ export type AdminStore = Pick<AdminDoor, 'words' | 'saveWords' | 'reset' | 'deac
   readonly accounts: ReadonlySignal<readonly AccountRow[] | undefined>;
   /** Sign-ins to look at. */
   readonly notices: ReadonlySignal<readonly AdminNotice[] | undefined>;
+  readonly retention: ReadonlySignal<Retention | undefined>;
   readonly resets: ReadonlySignal<readonly PendingReset[] | undefined>;
   readonly wrong: ReadonlySignal<DoorCode | undefined>;
   refresh(): Promise<void>;
@@ -49,14 +54,16 @@ export function createAdminStore(door: AdminDoor): AdminStore {
   const accounts = signal<readonly AccountRow[] | undefined>(undefined);
   const notices = signal<readonly AdminNotice[] | undefined>(undefined);
   const resets = signal<readonly PendingReset[] | undefined>(undefined);
+  const retention = signal<Retention | undefined>(undefined);
   const wrong = signal<DoorCode | undefined>(undefined);
   const refresh = async (): Promise<void> => {
-    const found = await Promise.all([door.rooms(), door.accounts(), door.notices(), door.resets()]);
-    const [foundRooms, foundAccounts, foundNotices, foundResets] = found;
+    const found = await Promise.all([door.rooms(), door.accounts(), door.notices(), door.resets(), door.retention()]);
+    const [foundRooms, foundAccounts, foundNotices, foundResets, foundRetention] = found;
     if (foundRooms.ok) rooms.value = foundRooms.value;
     if (foundAccounts.ok) accounts.value = foundAccounts.value;
     if (foundNotices.ok) notices.value = foundNotices.value;
     if (foundResets.ok) resets.value = foundResets.value;
+    if (foundRetention.ok) retention.value = foundRetention.value;
     wrong.value = found.find((one) => !one.ok)?.code;
   };
   return {
@@ -64,6 +71,7 @@ export function createAdminStore(door: AdminDoor): AdminStore {
     accounts,
     notices,
     resets,
+    retention,
     wrong,
     refresh,
     invite: (email, roles) => door.invite(email, roles),

@@ -12,6 +12,7 @@ import { RECORD_ROUTES } from './http-records.ts';
 import { RECOVERY_ROUTES } from './http-recovery.ts';
 import { accountView, email, none, opaque, publicKey, role, signature, staffRole } from './account-shapes.ts';
 import { accountId, base64url, memberId, roomId, time } from './shapes.ts';
+import { RETENTION_ROUTES } from './http-retention.ts';
 import { SESSION_ROUTES } from './http-sessions.ts';
 import { SHARING_ROUTES } from './http-sharing.ts';
 import { WAITING_ROUTES } from './http-waiting.ts';
@@ -130,6 +131,7 @@ export const ROUTES = {
   ...ACCESS_ROUTES,
   ...RECORD_ROUTES,
   ...SHARING_ROUTES,
+  ...RETENTION_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 describe('screens', { timeout: 300_000 }, () => {
-  test('[V10] setting up, and every page of a therapist who is an admin too', async () => {
+  test('[V10] [V130] setting up, and every page of a therapist who is an admin too', async () => {
     await ada.goto(served.url);
     await ada.getByRole('heading', { name: 'Set up this practice' }).waitFor();
     expect(await findings(ada)).toEqual([]);
@@ -43,6 +43,8 @@ describe('screens', { timeout: 300_000 }, () => {
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('link', { name: 'Practice' }).click();
     await ada.getByRole('heading', { name: 'Accounts' }).waitFor();
+    // [V130] Years for each kind of record.
+    await ada.getByRole('row', { name: 'Progress notes 6 nothing' }).waitFor();
     const invitation = await inviteTherapist(ada, 'tess@practice.example');
     expect(await findings(ada)).toEqual([]);
     await robin.goto(invitation);

@@ -52,6 +52,11 @@ const isOver = (until: unknown): boolean => typeof until === 'string' && Date.pa
 
 export const RULES: Readonly<Record<string, Rule>> = {
   migrations: 'closed',
+  record_retention: {
+    sees: (_row, asker) => isSystem(asker, 'retention', 'admin'),
+    changes: (_row, asker) => isSystem(asker, 'retention'),
+  },
+  purges: { sees: (_row, asker) => isSystem(asker, 'retention', 'admin'), changes: never },
   practice: { sees: () => true, changes: (_row, asker, all) => isAdmin(asker, all) },
   accounts: { sees: () => true, changes: (row, { account }) => account !== undefined && row['id'] === account },
   deactivations: { sees: () => true, changes: never },

@@ -50,9 +50,11 @@ beforeAll(async () => {
   const deleted = await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
   await owner`UPDATE records SET deleted_at = now() WHERE id = ${deleted}`;
   for (const name of ['tom', 'gone']) await addRecordRows(owner, idOf(name));
+  await owner`INSERT INTO record_retention VALUES (1, 20)`;
+  await owner`INSERT INTO purges VALUES (now(), 1, 1, 1, 1)`;
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
-  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving', 'audit'] as const)
+  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving', 'audit', 'retention'] as const)
     actors.set(`system:${name}`, `system:${name}`);
   const read = async (table: string) => [table, (await rowsOf(owner, table)).map((row) => row)] as const;
   all = Object.fromEntries(await Promise.all(Object.keys(RULES).map(read)));

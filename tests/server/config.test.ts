@@ -43,3 +43,12 @@ test('[C4] --help names every setting', () => {
   }
   expect(readConfig({ CONNECTIONS_PER_SIGN_IN: '3', INVITE_OPENS: '4' })).toMatchObject({ connectionsPerSignIn: 3, inviteOpens: 4 });
 });
+
+test('[N74] years of retention are one number, or one for each kind; fewer than six and unknown kinds are said', () => {
+  expect(readConfig({}).retention).toEqual(new Map());
+  expect([...readConfig({ RETENTION: '10' }).retention.values()]).toEqual([10, 10, 10, 10, 10, 10, 10]);
+  const { retention } = readConfig({ RETENTION: 'patient=20 8, copy=6' });
+  expect([retention.get('patient'), retention.get('copy'), retention.get('artwork')]).toEqual([20, 6, 8]);
+  for (const wrong of ['5', 'patient=5', 'patients=20', 'patient=', 'patient=x', 'patient=200'])
+    expect(() => readConfig({ RETENTION: wrong })).toThrow(ConfigError);
+});
