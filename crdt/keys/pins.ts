@@ -77,6 +77,7 @@ export function decodePins(bytes: Uint8Array): Pins | undefined {
   const number = (at: number): number => Number(view.getBigUint64(at));
   const serverPublic = bytes.slice(41, 73);
   const isSeen = serverPublic.some((byte) => byte !== 0);
+  if (!Number.isSafeInteger(number(1))) return undefined;
   const seen = isSeen ? { place: { seq: number(1), hash: bytes.slice(9, 41) }, serverPublic } : undefined;
   const people: Pin[] = [];
   let at = HEAD_BYTES;
