@@ -67,28 +67,36 @@ export async function listRecords(
 ): Promise<Result<ReadRecord[], ErrorCode>> {
   await sodiumReady();
   const read: ReadRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Result<RouteReply<'GET /api/records'>, ErrorCode> = await session.http.call('GET /api/records', {
+  type Page = Result<RouteReply<'GET /api/records'>, ErrorCode>;
+  const ask = (cursor?: string): Promise<Page> =>
+    session.http.call('GET /api/records', {
       query: { ...asked, limit: 200, deleted: deleted ? 'only' : 'no', signed: unsigned ? 'no' : 'any', cursor },
     });
+  for (let asking: ReturnType<typeof ask> | undefined = ask(); asking !== undefined;) {
+    const page: Page = await asking;
     if (!page.ok) return page;
+    // The server reads the next page while this one is opened.
+    asking = page.value.next === undefined ? undefined : ask(page.value.next);
     const seen = await seenOf(
       session,
       page.value.records.map(({ record }) => record),
     );
-    for (const view of page.value.records) {
+    for (const [place, view] of page.value.records.entries()) {
+      if (place % AT_A_BREATH === 0) await breath();
       const one = openView(session, view, seen.get(view.record), asked);
       // Another window may have gone on between the server's answer and the look at what was seen: only asked again it is a roll-back.
       const again = one.is === 'damaged' && one.fault === 'rolled-back' ? await readOne(session, view.record) : undefined;
       if (again?.ok === false && again.code !== 'not_found') return again;
       read.push(again?.ok === true ? again.value : one);
     }
-    await remember(session, read);
-    cursor = page.value.next;
-  } while (cursor !== undefined);
+    if (page.value.records.length > 0) await remember(session, read.slice(-page.value.records.length));
+  }
   return ok(read);
 }
+
+/** Some 30 ms of verifying and opening: between them whoever uses the page is heard. */
+const AT_A_BREATH = 50;
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 export async function readOne(session: Reading, record: RecordId): Promise<Result<ReadRecord, ErrorCode>> {
   await sodiumReady();
