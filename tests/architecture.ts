@@ -126,6 +126,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'perfect-freehand': ['client/board'],
   diff: ['client/records'],
   papaparse: ['client/records'],
+  fflate: ['client/records'],
   '@cantoo/pdf-lib': ['client/board'],
   preact: ['client'],
   '@preact/signals': ['client'],

@@ -11,7 +11,6 @@ import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { Field } from '#client/ui/field.tsx';
-import { saveFile } from '#client/ui/save-file.ts';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
 import { errorWords } from '#client/ui/words.ts';
@@ -22,8 +21,8 @@ import { faultWords } from './fault-words.ts';
 import { GiveCopy } from './give-copy.tsx';
 import { LongField } from './long-field.tsx';
 import { PictureView } from './picture-view.tsx';
+import { SavePicture } from './save-picture.tsx';
 import { SavedWords } from './saved-words.tsx';
-import { asPng } from './shrink.ts';
 import { WithRecord } from './with-record.tsx';
 
 type Props = {
@@ -143,11 +142,6 @@ function Picture({ session, card, savable = false }: { session: Session; card: A
     void load().then((now) => (shown.value = now));
   }, [session, card.picture]);
   const now = shown.value;
-  const save = async (bytes: Uint8Array): Promise<void> => {
-    const png = await asPng(new Blob([bytes.slice()], { type: 'image/webp' }));
-    // A neutral name: a list of downloads is anybody's to read.
-    if (png !== undefined) saveFile(`picture-${card.day}.png`, png);
-  };
   return (
     <figure class="stack tight">
       {now === undefined && <p class="soft">Opening the picture…</p>}
@@ -156,11 +150,7 @@ function Picture({ session, card, savable = false }: { session: Session; card: A
       <figcaption class="soft">
         {card.title}, {dayWords(card.day)}
       </figcaption>
-      {savable && now?.is === 'picture' && (
-        <div>
-          <Button onPress={() => void save(now.bytes)}>Save as a file</Button>
-        </div>
-      )}
+      {savable && now?.is === 'picture' && <SavePicture bytes={now.bytes} day={card.day} />}
     </figure>
   );
 }

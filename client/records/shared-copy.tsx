@@ -5,13 +5,12 @@ import { readReceivedPicture, type Received } from '#client/store/shares.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
-import { saveFile } from '#client/ui/save-file.ts';
 import { errorWords } from '#client/ui/words.ts';
 import { dayWords } from '#client/ui/when.ts';
 import { faultWords } from './fault-words.ts';
 import { PictureView } from './picture-view.tsx';
 import { RecordAccesses } from './record-accesses.tsx';
-import { asPng } from './shrink.ts';
+import { SavePicture } from './save-picture.tsx';
 
 type Props = { session: Session; one: Received; read: Extract<Received['read'], { is: 'open' }>; onClose: () => void };
 
@@ -65,22 +64,13 @@ function SharedPicture({ session, read: { copied, open } }: Pick<Props, 'session
     };
     void load();
   }, [copied.picture]);
-  const save = async (picture: Uint8Array): Promise<void> => {
-    const png = await asPng(new Blob([picture.slice()], { type: 'image/webp' }));
-    // A neutral name: a list of downloads is anybody's to read.
-    if (png !== undefined) saveFile(`picture-${copied.day}.png`, png);
-  };
   const now = bytes.value;
   return (
     <>
       {wrong.value !== undefined && <Banner kind="danger">{wrong.value}</Banner>}
       {now === undefined && wrong.value === undefined && <p class="soft">Opening the picture…</p>}
       {now !== undefined && <PictureView bytes={now} alt={copied.title} />}
-      {now !== undefined && (
-        <div>
-          <Button onPress={() => void save(now)}>Save as a file</Button>
-        </div>
-      )}
+      {now !== undefined && <SavePicture bytes={now} day={copied.day} />}
     </>
   );
 }

@@ -4,8 +4,9 @@ import type { Session } from '#client/room/session.ts';
 import { listReceived, type Received } from '#client/store/shares.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { saveFile } from '#client/ui/save-file.ts';
 import { errorWords } from '#client/ui/words.ts';
-import { dayAndTime, dayWords, lastDayWords } from '#client/ui/when.ts';
+import { dayAndTime, dayAt, dayWords, lastDayWords } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { PictureView } from './picture-view.tsx';
 import { SharedCopy } from './shared-copy.tsx';
@@ -16,6 +17,21 @@ export function Shared({ session }: { session: Session }) {
   const found = useSignal<readonly Received[] | undefined>(undefined);
   const wrong = useSignal<ErrorCode | undefined>(undefined);
   const open = useSignal<Received | undefined>(undefined);
+  const busy = useSignal(false);
+  const unsaved = useSignal<string | undefined>(undefined);
+  const saveAll = async (): Promise<void> => {
+    busy.value = true;
+    try {
+      const { everythingOf } = await import('./everything.ts');
+      const { file, missing } = await everythingOf(session, found.value ?? [], Date.now());
+      saveFile(`copies-${dayAt(Date.now())}.zip`, file);
+      unsaved.value =
+        missing === 0 ? undefined : `The file is saved, but ${missing} of the pictures could not be read. Please try again later.`;
+    } catch {
+      unsaved.value = 'The file could not be made. Please check your internet connection and try again.';
+    }
+    busy.value = false;
+  };
   useEffect(() => {
     const load = async (): Promise<void> => {
       const listed = await listReceived(session);
@@ -28,7 +44,13 @@ export function Shared({ session }: { session: Session }) {
     return wrong.value === undefined ? null : <Banner kind="danger">{errorWords(wrong.value)}</Banner>;
   return (
     <section class="stack tight" aria-labelledby="shared">
-      <h2 id="shared">Given to you</h2>
+      <div class="row apart">
+        <h2 id="shared">Given to you</h2>
+        <Button busy={busy.value} onPress={() => void saveAll()}>
+          {busy.value ? 'Collecting…' : 'Save everything'}
+        </Button>
+      </div>
+      {unsaved.value !== undefined && <Banner kind="danger">{unsaved.value}</Banner>}
       <ul class="stack tight">
         {found.value.map((one) => (
           <li key={one.record} class="card row apart">

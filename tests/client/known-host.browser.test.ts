@@ -1,4 +1,6 @@
 /** A patient with an account, in two real browsers: their therapist is known again, and gives them a copy of what they drew. */
+import { readFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PHONE } from '#tests/support/chromium.ts';
@@ -65,6 +67,14 @@ describe('the patient’s side', { timeout: 240_000 }, () => {
     await robin.getByRole('dialog').getByRole('img', { name: 'Clay house' }).waitFor();
     await look(robin, 'copy');
     await robin.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    const download = robin.waitForEvent('download');
+    await given.getByRole('button', { name: 'Save everything' }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toMatch(/^copies-\d{4}-\d\d-\d\d\.zip$/);
+    const files = unzipSync(await readFile(await saved.path()));
+    expect(Object.keys(files).toSorted()).toEqual(['001/picture.png', 'list.txt']);
+    expect(strFromU8(files['list.txt'] ?? new Uint8Array())).toContain('Clay house');
+    expect(strFromU8((files['001/picture.png'] ?? new Uint8Array()).subarray(1, 4))).toBe('PNG');
     expect((await robin.locator('main').innerText()).toLowerCase()).not.toMatch(/colleague|sealed|directory/);
   });
 

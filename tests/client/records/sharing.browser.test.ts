@@ -1,4 +1,5 @@
 /** Copies of a patient's artwork and notes given to a colleague, in two real browsers: looked at, accounted for, taken back. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptInvitation, inviteTherapist } from '../steps/account.ts';
@@ -108,6 +109,9 @@ describe('copies', { timeout: 240_000 }, () => {
     const download = tom.waitForEvent('download');
     await copy.getByRole('button', { name: 'Save as a file' }).click();
     expect((await download).suggestedFilename()).toMatch(/^picture-\d{4}-\d\d-\d\d\.png$/);
+    const printable = tom.waitForEvent('download');
+    await copy.getByRole('button', { name: 'Save as PDF' }).click();
+    expect((await readFile(await (await printable).path())).subarray(0, 5).toString()).toBe('%PDF-');
     await copy.getByRole('button', { name: 'Who has opened it' }).click();
     await tom.getByText('You opened it').first().waitFor();
     await look(tom, 'accesses');
