@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { PICTURE_SCALE } from '#client/board/picture.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { saveFile } from '#client/ui/save-file.ts';
 import { asPng } from './shrink.ts';
+
+/** Pixels of a kept picture for each board pixel, as board/picture.ts makes it: named here, so that a patient's file does not fetch the board. */
+const KEPT_SCALE = 2;
 
 type Props = {
   /** WebP */
@@ -36,5 +38,5 @@ async function fileOf(bytes: Uint8Array, kind: 'png' | 'pdf'): Promise<Blob | un
   const png = await asPng(new Blob([bytes.slice()], { type: 'image/webp' }));
   if (png === undefined || kind === 'png') return png;
   const { pdfOf } = await import('#client/board/pdf.ts');
-  return pdfOf(png, PICTURE_SCALE);
+  return pdfOf(png, KEPT_SCALE);
 }

@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { MountedBoard } from '#client/board/mount.ts';
 import { Chat } from '#client/chat/chat.tsx';
 import { LeaveNow } from '#client/leave/leave-now.tsx';
@@ -12,7 +12,10 @@ import type { ChatStore } from '#client/store/chat.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
-import { Accesses } from './accesses.tsx';
+
+/** Fetched when they are first asked for: whoever comes into a session waits for neither. */
+const loadReplay = () => import('./replay.tsx');
+const loadAccesses = () => import('./accesses.tsx');
 
 type Props = {
   store: RoomStore;
@@ -30,6 +33,12 @@ export function Review({ store, chat, notes, onLeave }: Props) {
   const wide = media.matches.value;
   const sideTab = useSignal<Tab>('chat');
   const shown = useComputed(() => (media.matches.value ? sideTab.value : tab.value));
+  const [Replay, setReplay] = useState<Awaited<ReturnType<typeof loadReplay>> | undefined>(undefined);
+  const [Asked, setAsked] = useState<Awaited<ReturnType<typeof loadAccesses>> | undefined>(undefined);
+  const ask = (): void => {
+    asking.value = true;
+    if (Asked === undefined) void loadAccesses().then(setAsked, () => (asking.value = false));
+  };
   const board = useRef<MountedBoard | undefined>(undefined);
   const withNotes = (tabs: readonly Tab[]): readonly Tab[] => (notes === undefined ? tabs : [...tabs, 'notes']);
   useEffect(() => chat.look(shown.value === 'chat'), [chat, shown.value]);
@@ -44,16 +53,23 @@ export function Review({ store, chat, notes, onLeave }: Props) {
         <span class="badge">
           Ended<span class="room-action-words">, read-only</span>
         </span>
-        <Button onPress={() => (asking.value = true)} label="Who has seen this">
+        <Button onPress={() => void loadReplay().then(setReplay, () => undefined)} label="How it was made" pressed={Replay !== undefined}>
+          <Icon name="play" />
+        </Button>
+        <Button onPress={ask} label="Who has seen this">
           <Icon name="eye" />
         </Button>
         {!store.host && <LeaveNow />}
       </header>
       <Notices store={store} />
-      {asking.value && <Accesses store={store} onClose={() => (asking.value = false)} />}
+      {asking.value && Asked && <Asked.Accesses store={store} onClose={() => (asking.value = false)} />}
       <main class="room-main">
         <div class="room-board">
-          <BoardOf store={store} readOnly onMounted={(now) => (board.current = now)} />
+          {Replay === undefined ? (
+            <BoardOf store={store} readOnly onMounted={(now) => (board.current = now)} />
+          ) : (
+            <Replay.Replay store={store} onMounted={(now) => (board.current = now)} onClose={() => setReplay(undefined)} />
+          )}
         </div>
         <aside class="room-side" aria-label={notes === undefined ? 'Chat' : 'Chat and notes'}>
           {wide && notes !== undefined && (

@@ -19,6 +19,7 @@ const PATHS = {
   lock: 'M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3',
   note: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
   back: 'M15 5l-7 7 7 7',
+  play: 'M7 5l12 7-12 7z',
 } as const;
 
 export type IconName = keyof typeof PATHS;
