@@ -22,6 +22,8 @@ export const RECORD_KINDS = {
   copy: 8,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
+/** In the order of their numbers. */
+export const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS) as [RecordKind, ...RecordKind[]];
 
 /** The most that one version's sealed bytes may be: 256 KiB. */
 export const RECORD_SEALED_LIMIT: number = 1 << 18;
@@ -54,9 +56,9 @@ export type RecordStatement = RecordPlace & {
 
 const NOBODY = new Uint8Array(16);
 const AT = { kind: 16, owner: 17, subject: 33, parent: 49, version: 65, closing: 69, author: 70, previous: 86, sealedHash: 118 } as const;
-const KIND_NUMBERED: ReadonlyMap<number, RecordKind> = new Map(
-  Object.entries(RECORD_KINDS).map(([kind, number]) => [number, kind as RecordKind]),
-);
+const KIND_NUMBERED: ReadonlyMap<number, RecordKind> = new Map(RECORD_KIND_NAMES.map((kind) => [RECORD_KINDS[kind], kind]));
+/** Undefined for a number that no kind has. */
+export const recordKindOf = (number: number): RecordKind | undefined => KIND_NUMBERED.get(number);
 
 /** The 150 bytes. Throws RangeError on what would not be read back, as an addendum to nothing or a closed patient's file. */
 export function encodeRecord(said: RecordStatement): Uint8Array {
@@ -78,7 +80,7 @@ export function readRecord(bytes: Uint8Array): RecordStatement | undefined {
     return equal(sixteen, NOBODY) ? undefined : uuidFrom<Id>(sixteen);
   };
   const [record, owner, author] = [id<RecordId>(0), id<AccountId>(AT.owner), id<AccountId>(AT.author)];
-  const kind = KIND_NUMBERED.get(bytes[AT.kind] ?? 0);
+  const kind = recordKindOf(bytes[AT.kind] ?? 0);
   const closing = bytes[AT.closing] ?? 0;
   if (record === undefined || owner === undefined || author === undefined || kind === undefined || closing > 1) return undefined;
   const version = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(AT.version);

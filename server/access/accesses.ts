@@ -8,7 +8,7 @@ import { membersOf } from '#db/members.ts';
 import { findRoom } from '#db/rooms.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteQuery, RouteReply } from '#server/contract/http.ts';
-import { cutPage, readCursor } from '#server/contract/query.ts';
+import { cutPage, readPlace } from '#server/contract/query.ts';
 import { time } from '#server/contract/shapes.ts';
 import { audited, type AccessDeps, type From } from './deps.ts';
 
@@ -25,8 +25,8 @@ export function createAccesses(deps: AccessDeps) {
       query: RouteQuery<'GET /api/rooms/:room/accesses'>,
       from: From,
     ): Promise<Result<Reply, ErrorCode>> {
-      const before = query.cursor === undefined ? undefined : readCursor(place, query.cursor);
-      if (query.cursor !== undefined && before === undefined) return fail('bad_shape');
+      const before = readPlace(place, query.cursor);
+      if (!before.ok) return before;
       const act = { actor: `account:${account}`, action: 'room.read-accesses', subject: `room:${room}`, from } as const;
       return await audited(deps, `account:${account}`, act, async (tx): Promise<Result<Reply, ErrorCode>> => {
         // Row-level security shows a room to its therapist and to whoever has a standing grant: what they may read, they may see read.
@@ -34,7 +34,7 @@ export function createAccesses(deps: AccessDeps) {
         const memberOf = new Map(
           (await membersOf(tx, [room])).flatMap(({ id, account: its }) => (its === null ? [] : [[its, id] as const])),
         );
-        const found = await acting(tx, 'system:audit', () => findAccesses(tx, room, query.limit + 1, before));
+        const found = await acting(tx, 'system:audit', () => findAccesses(tx, room, query.limit + 1, before.value));
         const { items, next } = cutPage(found, query.limit, ({ at, seq }) => [at, seq]);
         return ok({ accesses: items.flatMap((row) => viewOf(row, memberOf)), ...(next === undefined ? {} : { next }) });
       });

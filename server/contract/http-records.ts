@@ -1,12 +1,12 @@
 /** Routes of sealed records (crdt/keys/record-layout.ts): patients' files, notes, addenda. The server checks what they say of themselves, and opens nothing. */
 import { z } from 'zod';
-import { RECORD_KINDS, RECORD_SEALED_LIMIT, RECORD_STATEMENT_BYTES, type RecordKind } from '#crdt/keys/record-layout.ts';
+import { RECORD_KIND_NAMES, RECORD_SEALED_LIMIT, RECORD_STATEMENT_BYTES } from '#crdt/keys/record-layout.ts';
 import { none, signature } from './account-shapes.ts';
 import { pageOf, pageQuery } from './query.ts';
 import { route } from './route-row.ts';
 import { accountId, base64url, recordId, time } from './shapes.ts';
 
-const kind = z.enum(Object.keys(RECORD_KINDS) as [RecordKind, ...RecordKind[]]);
+export const recordKind = z.enum(RECORD_KIND_NAMES);
 const statement = base64url(RECORD_STATEMENT_BYTES, RECORD_STATEMENT_BYTES);
 const grant = z.object({ sealed: base64url(80, 80), signature });
 /** What it is and what it stands upon, signed by its author, and its sealed bytes. */
@@ -31,7 +31,7 @@ export const RECORD_ROUTES = {
   /** In the order in which they were made; a page ends early where its versions are large. */
   'GET /api/records': route('therapist', none, pageOf('records', recordView), 240, {
     query: pageQuery({
-      kind,
+      kind: recordKind,
       /** Of one patient. */
       subject: recordId.optional(),
       /** That belong to one record. */

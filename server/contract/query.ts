@@ -5,6 +5,7 @@
  *     'GET /api/things': route('therapist', none, pageOf('things', thing), 60, { query: pageQuery({ kind: z.enum(KINDS) }) })
  */
 import { z } from 'zod';
+import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { base64url, fromBase64url, fromUtf8, utf8 } from '#crdt/base/bytes.ts';
 
 /** No more digits than a safe integer has; `1e3`, ` 7`, `0x7`, `07` and an empty text are no numbers. */
@@ -42,6 +43,12 @@ export function readCursor<Key>(shape: z.ZodType<Key>, text: string): Key | unde
   } catch {
     return undefined;
   }
+}
+
+/** Where the page that was asked for begins: undefined for the first one; `bad_shape` for a cursor that somebody made up. */
+export function readPlace<Key>(shape: z.ZodType<Key>, text: string | undefined): Result<Key | undefined, 'bad_shape'> {
+  const place = text === undefined ? undefined : readCursor(shape, text);
+  return text !== undefined && place === undefined ? fail('bad_shape') : ok(place);
 }
 
 /** The page out of `limit` + 1 rows that were asked for: the one too many only says that there is more. */

@@ -1,13 +1,13 @@
 /** What an auditor reads: the audit log by filters and in pages, by ids alone. */
 import { z } from 'zod';
 import type { AccountId } from '#crdt/base/ids.ts';
-import { fail, ok, type Result } from '#crdt/base/result.ts';
+import { ok, type Result } from '#crdt/base/result.ts';
 import { type AuditRow, countEntries, findEntries } from '#db/audit-search.ts';
 import type { Tx } from '#db/connect.ts';
 import { audited, type AccessDeps, type From } from '#server/access/deps.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteQuery, RouteReply } from '#server/contract/http.ts';
-import { cutPage, readCursor } from '#server/contract/query.ts';
+import { cutPage, readPlace } from '#server/contract/query.ts';
 import { time } from '#server/contract/shapes.ts';
 
 export type AuditReader = ReturnType<typeof createAuditReader>;
@@ -24,11 +24,11 @@ export function createAuditReader(deps: AccessDeps) {
     from: From,
     pageOf: (tx: Tx, entries: AuditRow[], next: { next?: string }) => Promise<Page>,
   ): Promise<Result<Page, ErrorCode>> => {
-    const before = query.cursor === undefined ? undefined : readCursor(place, query.cursor);
-    if (query.cursor !== undefined && before === undefined) return fail('bad_shape');
+    const before = readPlace(place, query.cursor);
+    if (!before.ok) return before;
     const entry = { actor: `account:${auditor}`, action: act, subject: 'practice', from } as const;
     return await audited(deps, `account:${auditor}`, entry, async (tx) => {
-      const found = await findEntries(tx, query, query.limit + 1, before);
+      const found = await findEntries(tx, query, query.limit + 1, before.value);
       const { items, next } = cutPage(found, query.limit, ({ at, seq }) => [at, seq]);
       return ok(await pageOf(tx, [...items], next === undefined ? {} : { next }));
     });

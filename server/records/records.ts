@@ -26,7 +26,7 @@ import { fromBase64 } from '#server/access/bytes.ts';
 import { audited, type AccessDeps, type Act, type From } from '#server/access/deps.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteQuery, RouteReply } from '#server/contract/http.ts';
-import { cutPage, readCursor } from '#server/contract/query.ts';
+import { cutPage, readPlace } from '#server/contract/query.ts';
 import { recordId, time } from '#server/contract/shapes.ts';
 import { isSignedVersion } from './signed.ts';
 import { cutBySize, versionView, viewsOf } from './views.ts';
@@ -52,13 +52,13 @@ export function createRecords(deps: AccessDeps) {
   return {
     list(account: AccountId, query: RouteQuery<'GET /api/records'>, from: From): Read<'GET /api/records'> {
       const { kind, subject, parent, limit, cursor } = query;
-      const after = cursor === undefined ? undefined : readCursor(listPlace, cursor);
-      if (cursor !== undefined && after === undefined) return Promise.resolve(fail('bad_shape'));
+      const after = readPlace(listPlace, cursor);
+      if (!after.ok) return Promise.resolve(after);
       const about = parent ?? subject;
       const of: Act['subject'] = about === undefined ? `records/${kind}` : `record:${about}/${kind}`;
       return audited(deps, `account:${account}`, { ...actOf(account, from), action: 'record.list', subject: of }, async (tx) => {
         const asked = { owner: account, kind, subject, parent, deleted: query.deleted === 'only', unsigned: query.signed === 'no' };
-        const found = cutBySize(await listRecords(tx, asked, limit + 1, after), limit);
+        const found = cutBySize(await listRecords(tx, asked, limit + 1, after.value), limit);
         const { items, next } = cutPage(found.rows, found.limit, ({ createdAt, id }) => [createdAt.getTime(), id]);
         return ok({ records: await viewsOf(tx, account, items), ...(next === undefined ? {} : { next }) });
       });
@@ -79,9 +79,9 @@ export function createRecords(deps: AccessDeps) {
       { limit, cursor }: RouteQuery<'GET /api/records/:record/versions'>,
       from: From,
     ): Read<'GET /api/records/:record/versions'> {
-      const place = cursor === undefined ? undefined : readCursor(versionPlace, cursor);
-      if (cursor !== undefined && place === undefined) return Promise.resolve(fail('bad_shape'));
-      const after = place?.[0] ?? 0;
+      const place = readPlace(versionPlace, cursor);
+      if (!place.ok) return Promise.resolve(place);
+      const after = place.value?.[0] ?? 0;
       const act: Act = { ...actOf(account, from), action: 'record.read', subject: `record:${record}/versions` };
       return audited(deps, `account:${account}`, act, async (tx): Read<'GET /api/records/:record/versions'> => {
         if ((await findRecord(tx, record)) === undefined) return fail('not_found');

@@ -1,11 +1,9 @@
 /** How long deleted records stay, as it is set. */
-import { RECORD_KINDS, type RecordKind } from '#crdt/keys/record-layout.ts';
+import { RECORD_KIND_NAMES as KINDS, type RecordKind } from '#crdt/keys/record-layout.ts';
 import { RETENTION_YEARS } from '#db/retention.ts';
 
 export type RetentionYears = ReadonlyMap<RecordKind, number>;
-export const RETENTION_HELP = `KIND=YEARS with ${RETENTION_YEARS} to 100 years; kinds: ${Object.keys(RECORD_KINDS).join(', ')}`;
-
-const KINDS = Object.keys(RECORD_KINDS) as readonly RecordKind[];
+export const RETENTION_HELP = `KIND=YEARS with ${RETENTION_YEARS} to 100 years; kinds: ${KINDS.join(', ')}`;
 
 /** `patient=20 progress-note=10`, or one number for all kinds that are not named; undefined for what is neither. */
 export function readRetention(text: string): RetentionYears | undefined {

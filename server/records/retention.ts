@@ -2,7 +2,7 @@
 import type { AccountId } from '#crdt/base/ids.ts';
 import type { Clock } from '#crdt/base/clock.ts';
 import { ok, type Result } from '#crdt/base/result.ts';
-import { RECORD_KINDS, type RecordKind } from '#crdt/keys/record-layout.ts';
+import { RECORD_KIND_NAMES, RECORD_KINDS, recordKindOf, type RecordKind } from '#crdt/keys/record-layout.ts';
 import { appendAudit } from '#db/audit.ts';
 import type { Database } from '#db/connect.ts';
 import { newestPurges, purgeRecords, RETENTION_YEARS, retentionYears, setRetention, type Purged } from '#db/retention.ts';
@@ -17,17 +17,14 @@ const FIRST_MS = 10 * 60_000;
 const AT_ONCE = 100;
 const PURGES_SHOWN = 50;
 
-const KINDS = Object.entries(RECORD_KINDS) as readonly (readonly [RecordKind, number])[];
-const kindOf = (number: number): RecordKind | undefined => KINDS.find(([, its]) => its === number)?.[0];
-
 export const createRetention = (deps: AccessDeps) => ({
   list(admin: AccountId, from: From): Promise<Result<RouteReply<'GET /api/admin/retention'>, ErrorCode>> {
     const act = { actor: `account:${admin}`, action: 'admin.read-retention', subject: '', from } as const;
     return audited(deps, 'system:admin', act, async (tx) => {
       const years = await retentionYears(tx);
-      const kinds = KINDS.map(([kind, number]) => ({ kind, years: years.get(number) ?? RETENTION_YEARS }));
+      const kinds = RECORD_KIND_NAMES.map((kind) => ({ kind, years: years.get(RECORD_KINDS[kind]) ?? RETENTION_YEARS }));
       const purges = (await newestPurges(tx, PURGES_SHOWN)).flatMap(({ at, kind: number, ...counts }) => {
-        const kind = kindOf(number);
+        const kind = recordKindOf(number);
         return kind === undefined ? [] : [{ at: at.getTime(), kind, ...counts }];
       });
       return ok({ kinds, purges });
@@ -57,7 +54,7 @@ export function createRetentionKeeper({ db, clock, log, years }: KeeperDeps) {
         at: clock.now(),
         actor: 'system',
         action: 'record.purge' as const,
-        subject: `record:${record}/${kindOf(kind) ?? kind}`,
+        subject: `record:${record}/${recordKindOf(kind) ?? kind}`,
         outcome: 'ok',
       }));
       if (entries.length > 0) await appendAudit(tx, entries);

@@ -6,7 +6,7 @@ import { RECORD_KINDS } from '#crdt/keys/record-layout.ts';
 import { accountById } from '#db/accounts.ts';
 import { appendAudit } from '#db/audit.ts';
 import { findRecordAccesses, type AuditRow } from '#db/audit-search.ts';
-import { acting } from '#db/connect.ts';
+import { acting, type Tx } from '#db/connect.ts';
 import { copiesFor, revokeGrant, sharesGiven, unrevokedGrant } from '#db/record-sharing.ts';
 import { addRecordGrant, findRecord, lockRecord } from '#db/records.ts';
 import { fromBase64 } from '#server/access/bytes.ts';
@@ -14,7 +14,7 @@ import { audited, auditEntry, type AccessDeps, type Act, type From } from '#serv
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RouteBody, RouteQuery, RouteReply } from '#server/contract/http.ts';
 import { SHARE_BASES, type RecordAccessView, type ShareBasis } from '#server/contract/http-sharing.ts';
-import { cutPage, readCursor } from '#server/contract/query.ts';
+import { cutPage, readPlace } from '#server/contract/query.ts';
 import { accountId, recordId, time } from '#server/contract/shapes.ts';
 import { cutBySize, viewsOf } from './views.ts';
 
@@ -36,6 +36,11 @@ const auditPlace = z.tuple([time, z.int().min(1)]);
 
 export function createSharing(deps: AccessDeps) {
   const { clock } = deps;
+  /** Not revoked, and its end has not come. */
+  const isGiven = async (tx: Tx, record: RecordId, reader: AccountId): Promise<boolean> => {
+    const grant = await unrevokedGrant(tx, record, reader);
+    return grant !== undefined && (grant.until === null || grant.until.getTime() > clock.now());
+  };
   return {
     share(
       owner: AccountId,
@@ -53,11 +58,9 @@ export function createSharing(deps: AccessDeps) {
         if (found.deletedAt !== null) return fail('record_deleted');
         const account = await accountById(tx, reader);
         if (reader === owner || account?.roles.some((role) => READERS.includes(role)) !== true) return fail('not_found');
-        const stands = await unrevokedGrant(tx, record, reader);
-        if (stands !== undefined) {
-          if (stands.until === null || stands.until > grantedAt) return ok({});
-          await revokeGrant(tx, record, reader, grantedAt);
-        }
+        if (await isGiven(tx, record, reader)) return ok({});
+        // One whose end has come makes room.
+        await revokeGrant(tx, record, reader, grantedAt);
         const bytes = { sealed: fromBase64(grant.sealed), signature: fromBase64(grant.signature) };
         const ground = { basis: SHARE_BASES[basis], until: until === undefined ? null : new Date(until) };
         await addRecordGrant(tx, { record, reader, owner, granter: owner, ...bytes, grantedAt, revokedAt: null, ...ground });
@@ -76,11 +79,11 @@ export function createSharing(deps: AccessDeps) {
     },
 
     given(owner: AccountId, { subject, limit, cursor }: RouteQuery<'GET /api/shares'>, from: From): Read<'GET /api/shares'> {
-      const before = cursor === undefined ? undefined : readCursor(sharePlace, cursor);
-      if (cursor !== undefined && before === undefined) return Promise.resolve(fail('bad_shape'));
+      const before = readPlace(sharePlace, cursor);
+      if (!before.ok) return Promise.resolve(before);
       const about = subject === undefined ? 'records/shares' : `record:${subject}/shares`;
       return audited(deps, `account:${owner}`, { ...actOf(owner, from), action: 'record.read-shares', subject: about }, async (tx) => {
-        const found = await sharesGiven(tx, { owner, subject }, limit + 1, before);
+        const found = await sharesGiven(tx, { owner, subject }, limit + 1, before.value);
         const { items, next } = cutPage(found, limit, ({ grantedAt, record, reader }) => [grantedAt.getTime(), record, reader]);
         const shares = items.map((row) => ({
           record: row.record,
@@ -98,11 +101,11 @@ export function createSharing(deps: AccessDeps) {
 
     /** Every copy that is sent is one that was opened: each has an entry of its own, which its owner and its readers see. */
     shared(reader: AccountId, { limit, cursor }: RouteQuery<'GET /api/shared'>, from: From): Read<'GET /api/shared'> {
-      const after = cursor === undefined ? undefined : readCursor(copyPlace, cursor);
-      if (cursor !== undefined && after === undefined) return Promise.resolve(fail('bad_shape'));
+      const after = readPlace(copyPlace, cursor);
+      if (!after.ok) return Promise.resolve(after);
       const act: Act = { ...actOf(reader, from), action: 'record.list', subject: 'records/shared' };
       return audited(deps, `account:${reader}`, act, async (tx): Read<'GET /api/shared'> => {
-        const found = cutBySize(await copiesFor(tx, reader, new Date(clock.now()), limit + 1, after), limit);
+        const found = cutBySize(await copiesFor(tx, reader, new Date(clock.now()), limit + 1, after.value), limit);
         const { items, next } = cutPage(found.rows, found.limit, ({ createdAt, id }) => [createdAt.getTime(), id]);
         const views = await viewsOf(tx, reader, items);
         const entries = views.map(({ record }) =>
@@ -118,9 +121,7 @@ export function createSharing(deps: AccessDeps) {
       const act: Act = { ...actOf(reader, from), action: 'record.read', subject: `record:${record}` };
       return audited(deps, `account:${reader}`, act, async (tx): Read<'GET /api/shared/:record'> => {
         const found = await findRecord(tx, record);
-        const grant = await unrevokedGrant(tx, record, reader);
-        if (found === undefined || grant === undefined || found.owner === reader || isOver(grant.until, clock.now()))
-          return fail('not_found');
+        if (found === undefined || found.owner === reader || !(await isGiven(tx, record, reader))) return fail('not_found');
         const [view] = await viewsOf(tx, reader, [found]);
         return view === undefined ? fail('not_found') : ok(view);
       });
@@ -132,16 +133,15 @@ export function createSharing(deps: AccessDeps) {
       { limit, cursor }: RouteQuery<'GET /api/records/:record/accesses'>,
       from: From,
     ): Read<'GET /api/records/:record/accesses'> {
-      const before = cursor === undefined ? undefined : readCursor(auditPlace, cursor);
-      if (cursor !== undefined && before === undefined) return Promise.resolve(fail('bad_shape'));
+      const before = readPlace(auditPlace, cursor);
+      if (!before.ok) return Promise.resolve(before);
       const act: Act = { ...actOf(account, from), action: 'record.read-accesses', subject: `record:${record}` };
       return audited(deps, `account:${account}`, act, async (tx): Read<'GET /api/records/:record/accesses'> => {
         const found = await findRecord(tx, record);
         if (found === undefined) return fail('not_found');
         // A reader whose grant is over sees nothing more of it, not even this.
-        const grant = found.owner === account ? undefined : await unrevokedGrant(tx, record, account);
-        if (found.owner !== account && (grant === undefined || isOver(grant.until, clock.now()))) return fail('not_found');
-        const rows = await acting(tx, 'system:audit', () => findRecordAccesses(tx, record, limit + 1, before));
+        if (found.owner !== account && !(await isGiven(tx, record, account))) return fail('not_found');
+        const rows = await acting(tx, 'system:audit', () => findRecordAccesses(tx, record, limit + 1, before.value));
         const { items, next } = cutPage(rows, limit, ({ at, seq }) => [at, seq]);
         return ok({ accesses: items.flatMap(accessView), ...(next === undefined ? {} : { next }) });
       });
@@ -150,7 +150,6 @@ export function createSharing(deps: AccessDeps) {
 }
 
 const actOf = (account: AccountId, from: From) => ({ actor: `account:${account}`, from });
-const isOver = (until: Date | null, now: number): boolean => until !== null && until.getTime() <= now;
 
 function accessView({ at, actor, action }: AuditRow): RecordAccessView[] {
   const id = actor.split(':')[1] ?? '';
