@@ -3,7 +3,7 @@ import type { AuditFilter } from '#server/contract/http-audit.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Field } from '#client/ui/field.tsx';
 import { SelectField } from '#client/ui/select-field.tsx';
-import { dayField, endOfDay, startOfDay } from './days.ts';
+import { dayField, endOfDay, startOfDay } from '#client/ui/days.ts';
 
 type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 

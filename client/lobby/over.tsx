@@ -1,7 +1,7 @@
-import { Button } from '#client/ui/button.tsx';
 import { Panel } from '#client/ui/panel.tsx';
 import { errorWords } from '#client/ui/words.ts';
 import type { GuestEnd } from '#client/store/guest.ts';
+import { Again } from './again.tsx';
 
 type Words = { readonly title: string; readonly what: string; readonly next: string };
 
@@ -70,34 +70,18 @@ export function Incomplete() {
 /** The server does not answer what the invite wants. */
 export function Unreachable({ onAgain }: { onAgain: () => void }) {
   return (
-    <Panel>
-      <div class="stack" role="alert">
-        <h1>One moment</h1>
-        <p>{errorWords('not_ready')}</p>
-        <div>
-          <Button kind="primary" onPress={onAgain}>
-            Try again
-          </Button>
-        </div>
-      </div>
-    </Panel>
+    <Again title="One moment" role="alert" onAgain={onAgain}>
+      <p>{errorWords('not_ready')}</p>
+    </Again>
   );
 }
 
 /** The therapist has locked the room; the link stays good. */
 export function Locked({ onAgain }: { onAgain: () => void }) {
   return (
-    <Panel>
-      <div class="stack" role="status">
-        <h1>The room is closed for now</h1>
-        <p>Your therapist can open it again. Your link stays good.</p>
-        <div>
-          <Button kind="primary" onPress={onAgain}>
-            Try again
-          </Button>
-        </div>
-      </div>
-    </Panel>
+    <Again title="The room is closed for now" role="status" onAgain={onAgain}>
+      <p>Your therapist can open it again. Your link stays good.</p>
+    </Again>
   );
 }
 

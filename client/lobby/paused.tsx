@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
-import { Button } from '#client/ui/button.tsx';
-import { Panel } from '#client/ui/panel.tsx';
 import { waitWords } from '#client/ui/when.ts';
+import { Again } from './again.tsx';
 
 const MINUTE_MS = 60_000;
 type Props = { clock: Clock; forMs: number | undefined; onAgain: () => void };
@@ -18,18 +17,10 @@ export function Paused({ clock, forMs, onAgain }: Props) {
     return clock.after(left % MINUTE_MS || MINUTE_MS, () => setNow(clock.now()));
   }, [clock, left]);
   return (
-    <Panel>
-      <div class="stack" role="status">
-        <h1>This link rests for a while</h1>
-        <p>It was opened many times within an hour. That may have been you, or a program that looks at links in messages.</p>
-        {left !== undefined && <p>{left > 0 ? `It can be opened again in ${waitWords(left)}.` : 'It can be opened again now.'}</p>}
-        <p class="soft">Your link stays good. If you cannot wait, ask your therapist for a new one.</p>
-        <div>
-          <Button kind="primary" onPress={onAgain}>
-            Try again
-          </Button>
-        </div>
-      </div>
-    </Panel>
+    <Again title="This link rests for a while" role="status" onAgain={onAgain}>
+      <p>It was opened many times within an hour. That may have been you, or a program that looks at links in messages.</p>
+      {left !== undefined && <p>{left > 0 ? `It can be opened again in ${waitWords(left)}.` : 'It can be opened again now.'}</p>}
+      <p class="soft">Your link stays good. If you cannot wait, ask your therapist for a new one.</p>
+    </Again>
   );
 }

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Clock } from '#crdt/base/clock.ts';
 import type { RecordId } from '#crdt/base/ids.ts';
 import { setText, setValue, textOf, valueOf } from '#crdt/docs/form.ts';
@@ -17,11 +16,9 @@ import { errorWords } from '#client/ui/words.ts';
 import { dayWords } from '#client/ui/when.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import { artworkSource } from './copy-sources.ts';
-import { faultWords } from './fault-words.ts';
 import { GiveCopy } from './give-copy.tsx';
+import { KeptPicture } from './kept-picture.tsx';
 import { LongField } from './long-field.tsx';
-import { PictureView } from './picture-view.tsx';
-import { SavePicture } from './save-picture.tsx';
 import { SavedWords } from './saved-words.tsx';
 import { WithRecord } from './with-record.tsx';
 
@@ -125,32 +122,15 @@ function ArtworkForm({ editor }: { editor: RecordEditor }) {
   );
 }
 
-type Shown = { readonly is: 'wrong'; readonly words: string } | { readonly is: 'picture'; readonly bytes: Uint8Array };
-
 function Picture({ session, card, savable = false }: { session: Session; card: ArtworkCard; savable?: boolean }) {
-  const shown = useSignal<Shown | undefined>(undefined);
-  useEffect(() => {
-    shown.value = undefined;
-    const load = async (): Promise<Shown> => {
-      if (card.picture === undefined) return { is: 'wrong', words: 'Its picture is not there.' };
-      const read = await readPicture(session, card.picture);
-      if (!read.ok) return { is: 'wrong', words: errorWords(read.code) };
-      return read.value.ok
-        ? { is: 'picture', bytes: read.value.value }
-        : { is: 'wrong', words: `${faultWords(read.value.code)} It is not shown.` };
-    };
-    void load().then((now) => (shown.value = now));
-  }, [session, card.picture]);
-  const now = shown.value;
+  const { picture, title, day } = card;
   return (
     <figure class="stack tight">
-      {now === undefined && <p class="soft">Opening the picture…</p>}
-      {now?.is === 'wrong' && <Banner kind="danger">{now.words}</Banner>}
-      {now?.is === 'picture' && <PictureView bytes={now.bytes} alt={card.title} />}
-      <figcaption class="soft">
-        {card.title}, {dayWords(card.day)}
-      </figcaption>
-      {savable && now?.is === 'picture' && <SavePicture bytes={now.bytes} day={card.day} />}
+      <KeptPicture picture={picture} read={(one) => readPicture(session, one)} alt={title} day={savable ? day : undefined}>
+        <figcaption class="soft">
+          {title}, {dayWords(day)}
+        </figcaption>
+      </KeptPicture>
     </figure>
   );
 }

@@ -27,7 +27,7 @@ export async function everythingOf(session: Session, received: readonly Received
     if (parts.length > 0) files[`${folder}/words.txt`] = strToU8(parts.map(({ head, text }) => `${head}\n${text}\n`).join('\n'));
     if (picture === undefined) continue;
     const found = await readReceivedPicture(session, picture, read.open);
-    const png = found.ok && found.value.ok ? await asPng(new Blob([found.value.value.slice()], { type: 'image/webp' })) : undefined;
+    const png = found.ok && found.value.ok ? await asPng(found.value.value) : undefined;
     if (png === undefined) {
       missing += 1;
       list.push('     its picture could not be read');

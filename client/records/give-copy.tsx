@@ -9,6 +9,7 @@ import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { Field } from '#client/ui/field.tsx';
+import { endOfDay } from '#client/ui/days.ts';
 import { peopleWords } from '#client/ui/keys-words.ts';
 import { SelectField } from '#client/ui/select-field.tsx';
 import { useAttempt } from '#client/ui/use-attempt.ts';
@@ -44,7 +45,7 @@ export function GiveCopy({ session, clock, source, words, onClose }: Props) {
       }),
     [session],
   );
-  const until = endOf(last.value);
+  const until = endOfDay(last.value);
   const isPast = until !== undefined && until <= clock.now();
   const give = (event: Event): void => {
     event.preventDefault();
@@ -114,10 +115,3 @@ const Nobody = () => (
     words to each other; a colleague under “Account”, by comparing words.
   </p>
 );
-
-/** The end of that day where this browser is; undefined where none was set. */
-function endOf(day: string): number | undefined {
-  const [year, month, date] = day.split('-').map(Number);
-  if (year === undefined || month === undefined || date === undefined) return undefined;
-  return new Date(year, month - 1, date + 1).getTime();
-}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { asWebp } from './shrink.ts';
 
 type Props = {
   /** WebP */
@@ -10,7 +11,7 @@ type Props = {
 export function PictureView({ bytes, alt }: Props) {
   const [url, setUrl] = useState<string | undefined>(undefined);
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/webp' }));
+    const made = URL.createObjectURL(asWebp(bytes));
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [bytes]);

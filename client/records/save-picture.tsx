@@ -35,7 +35,7 @@ export function SavePicture({ bytes, day }: Props) {
 
 /** Undefined where the browser cannot read the picture; fails where a part of the program cannot be fetched. */
 async function fileOf(bytes: Uint8Array, kind: 'png' | 'pdf'): Promise<Blob | undefined> {
-  const png = await asPng(new Blob([bytes.slice()], { type: 'image/webp' }));
+  const png = await asPng(bytes);
   if (png === undefined || kind === 'png') return png;
   const { pdfOf } = await import('#client/board/pdf.ts');
   return pdfOf(png, KEPT_SCALE);

@@ -30,9 +30,12 @@ export async function shrink(picture: Blob, { side, bytes }: Size): Promise<Uint
   }
 }
 
-/** The same picture as PNG, which every program opens. */
-export async function asPng(picture: Blob): Promise<Blob | undefined> {
-  const bitmap = await createImageBitmap(picture).catch(() => undefined);
+/** A kept picture's bytes as a picture, and as nothing else. */
+export const asWebp = (bytes: Uint8Array): Blob => new Blob([bytes.slice()], { type: 'image/webp' });
+
+/** A kept picture (WebP) as PNG, which every program opens. */
+export async function asPng(bytes: Uint8Array): Promise<Blob | undefined> {
+  const bitmap = await createImageBitmap(asWebp(bytes)).catch(() => undefined);
   if (bitmap === undefined) return undefined;
   const png = await drawn(bitmap, 1, 'image/png', 1);
   bitmap.close();

@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MountedBoard } from '#client/board/mount.ts';
 import { Chat } from '#client/chat/chat.tsx';
 import { LeaveNow } from '#client/leave/leave-now.tsx';
@@ -12,6 +12,7 @@ import type { ChatStore } from '#client/store/chat.ts';
 import type { RoomStore } from '#client/store/room.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icons.tsx';
+import { useFetched } from '#client/ui/use-fetched.ts';
 
 /** Fetched when they are first asked for: whoever comes into a session waits for neither. */
 const loadReplay = () => import('./replay.tsx');
@@ -33,12 +34,9 @@ export function Review({ store, chat, notes, onLeave }: Props) {
   const wide = media.matches.value;
   const sideTab = useSignal<Tab>('chat');
   const shown = useComputed(() => (media.matches.value ? sideTab.value : tab.value));
-  const [Replay, setReplay] = useState<Awaited<ReturnType<typeof loadReplay>> | undefined>(undefined);
-  const [Asked, setAsked] = useState<Awaited<ReturnType<typeof loadAccesses>> | undefined>(undefined);
-  const ask = (): void => {
-    asking.value = true;
-    if (Asked === undefined) void loadAccesses().then(setAsked, () => (asking.value = false));
-  };
+  const replaying = useSignal(false);
+  const { part: replay, fetch: fetchReplay } = useFetched(loadReplay);
+  const { part: accesses, fetch: fetchAccesses } = useFetched(loadAccesses);
   const board = useRef<MountedBoard | undefined>(undefined);
   const withNotes = (tabs: readonly Tab[]): readonly Tab[] => (notes === undefined ? tabs : [...tabs, 'notes']);
   useEffect(() => chat.look(shown.value === 'chat'), [chat, shown.value]);
@@ -53,22 +51,22 @@ export function Review({ store, chat, notes, onLeave }: Props) {
         <span class="badge">
           Ended<span class="room-action-words">, read-only</span>
         </span>
-        <Button onPress={() => void loadReplay().then(setReplay, () => undefined)} label="How it was made" pressed={Replay !== undefined}>
+        <Button onPress={() => void fetchReplay().then((is) => (replaying.value = is))} label="How it was made" pressed={replaying.value}>
           <Icon name="play" />
         </Button>
-        <Button onPress={ask} label="Who has seen this">
+        <Button onPress={() => void fetchAccesses().then((is) => (asking.value = is))} label="Who has seen this">
           <Icon name="eye" />
         </Button>
         {!store.host && <LeaveNow />}
       </header>
       <Notices store={store} />
-      {asking.value && Asked && <Asked.Accesses store={store} onClose={() => (asking.value = false)} />}
+      {asking.value && accesses && <accesses.Accesses store={store} onClose={() => (asking.value = false)} />}
       <main class="room-main">
         <div class="room-board">
-          {Replay === undefined ? (
-            <BoardOf store={store} readOnly onMounted={(now) => (board.current = now)} />
+          {replaying.value && replay ? (
+            <replay.Replay store={store} onMounted={(now) => (board.current = now)} onClose={() => (replaying.value = false)} />
           ) : (
-            <Replay.Replay store={store} onMounted={(now) => (board.current = now)} onClose={() => setReplay(undefined)} />
+            <BoardOf store={store} readOnly onMounted={(now) => (board.current = now)} />
           )}
         </div>
         <aside class="room-side" aria-label={notes === undefined ? 'Chat' : 'Chat and notes'}>

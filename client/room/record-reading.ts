@@ -21,7 +21,7 @@ import {
 } from '#crdt/keys/record.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RecordView } from '#server/contract/http-records.ts';
-import type { RouteReply } from '#server/contract/http.ts';
+import { pagesOf } from './pages.ts';
 import type { Session } from './session.ts';
 
 /** `no-key`: its key was not granted to this account, or not to the keys it has now. */
@@ -67,16 +67,13 @@ export async function listRecords(
 ): Promise<Result<ReadRecord[], ErrorCode>> {
   await sodiumReady();
   const read: ReadRecord[] = [];
-  type Page = Result<RouteReply<'GET /api/records'>, ErrorCode>;
-  const ask = (cursor?: string): Promise<Page> =>
+  const pages = pagesOf((cursor) =>
     session.http.call('GET /api/records', {
       query: { ...asked, limit: 200, deleted: deleted ? 'only' : 'no', signed: unsigned ? 'no' : 'any', cursor },
-    });
-  for (let asking: ReturnType<typeof ask> | undefined = ask(); asking !== undefined;) {
-    const page: Page = await asking;
+    }),
+  );
+  for await (const page of pages) {
     if (!page.ok) return page;
-    // The server reads the next page while this one is opened.
-    asking = page.value.next === undefined ? undefined : ask(page.value.next);
     const seen = await seenOf(
       session,
       page.value.records.map(({ record }) => record),
@@ -194,16 +191,12 @@ export async function readHistory(session: Reading, record: OpenRecord): Promise
   const { place } = record;
   const seen = (await seenOf(session, [place.record])).get(place.record);
   const sent: (SealedVersion & { readonly madeAt: number })[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Result<RouteReply<'GET /api/records/:record/versions'>, ErrorCode> = await session.http.call(
-      'GET /api/records/:record/versions',
-      { params: { record: place.record }, query: { limit: 200, cursor } },
-    );
+  const params = { record: place.record };
+  const pages = pagesOf((cursor) => session.http.call('GET /api/records/:record/versions', { params, query: { limit: 200, cursor } }));
+  for await (const page of pages) {
     if (!page.ok) return page;
     sent.push(...page.value.versions.map((version) => ({ ...bytesOf(version), madeAt: version.madeAt })));
-    cursor = page.value.next;
-  } while (cursor !== undefined);
+  }
   const chain = verifyChain(sent, { place, signPublicOf: authors(record.owner), seen });
   if (!chain.ok) return ok(chain);
   const { head, versions } = chain.value;

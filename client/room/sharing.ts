@@ -10,8 +10,8 @@ import { grantRecordKey } from '#crdt/keys/record-grant.ts';
 import type { ErrorCode } from '#server/contract/errors.ts';
 import type { RecordView } from '#server/contract/http-records.ts';
 import type { RecordAccessView, ShareBasis, ShareView } from '#server/contract/http-sharing.ts';
-import type { RouteReply } from '#server/contract/http.ts';
 import { keysOf } from './key-directory.ts';
+import { pagesOf } from './pages.ts';
 import { confirmedKeys, type Colleague, type PeopleCode } from './people.ts';
 import {
   openView,
@@ -71,15 +71,11 @@ export async function unshareRecords(
 /** What one gave to others, the newest first; of one patient where that is given. */
 export async function sharesGiven({ http }: Session, subject?: RecordId): Promise<Result<ShareView[], ErrorCode>> {
   const shares: ShareView[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Result<RouteReply<'GET /api/shares'>, ErrorCode> = await http.call('GET /api/shares', {
-      query: { limit: 200, cursor, ...(subject === undefined ? {} : { subject }) },
-    });
+  const about = subject === undefined ? {} : { subject };
+  for await (const page of pagesOf((cursor) => http.call('GET /api/shares', { query: { limit: 200, cursor, ...about } }))) {
     if (!page.ok) return page;
     shares.push(...page.value.shares);
-    cursor = page.value.next;
-  } while (cursor !== undefined);
+  }
   return ok(shares);
 }
 
@@ -96,11 +92,7 @@ export async function listShared(session: Session): Promise<Result<SharedCopy[],
   await sodiumReady();
   const shared: SharedCopy[] = [];
   const owners = new Map<AccountId, KnownOwner | undefined>();
-  let cursor: string | undefined;
-  do {
-    const page: Result<RouteReply<'GET /api/shared'>, ErrorCode> = await session.http.call('GET /api/shared', {
-      query: { limit: 50, cursor },
-    });
+  for await (const page of pagesOf((cursor) => session.http.call('GET /api/shared', { query: { limit: 50, cursor } }))) {
     if (!page.ok) return page;
     for (const view of page.value.records) {
       if (!owners.has(view.owner)) {
@@ -112,8 +104,7 @@ export async function listShared(session: Session): Promise<Result<SharedCopy[],
       const read = await openShared(session, view, owner, 'copy');
       shared.push({ from: owner?.name ?? '', until: view.until, read });
     }
-    cursor = page.value.next;
-  } while (cursor !== undefined);
+  }
   return ok(shared);
 }
 

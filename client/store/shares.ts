@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '#crdt/base/result.ts';
 import { createForm, encodeForm, fileOf, readForm, setFile, setText, setValue, textOf, valueOf, type Form } from '#crdt/docs/form.ts';
 import { colleagueOf, type PeopleCode } from '#client/room/people.ts';
 import { loadPins } from '#client/room/pins.ts';
-import { readOne, type OpenRecord, type RecordFault } from '#client/room/record-reading.ts';
+import { listRecords, readOne, type OpenRecord, type RecordFault } from '#client/room/record-reading.ts';
 import { createRecord } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
 import { listShared, ownRecords, readShared, sharesGiven, shareRecords, unshareRecords } from '#client/room/sharing.ts';
@@ -101,11 +101,11 @@ export async function listGiven(session: Session, patient: RecordId): Promise<Re
   if (!shares.ok) return shares;
   if (!people.ok) return people;
   const titles = new Map<RecordId, string>();
-  for (const { record } of shares.value) {
-    if (titles.has(record)) continue;
-    const own = await ownCopy(session, record);
-    if (!own.ok) return own;
-    titles.set(record, own.value?.title ?? '');
+  // All at once: to read each by itself would be written down as having opened it.
+  for (const deleted of [false, true]) {
+    const copies = await listRecords(session, { kind: 'copy', subject: patient, deleted });
+    if (!copies.ok) return copies;
+    for (const one of copies.value) if (one.is === 'open') titles.set(one.record, copiedIn(one)?.title ?? '');
   }
   const nameOf = (account: AccountId): string => people.value.find((one) => one.account === account)?.name ?? '';
   return ok(shares.value.map((share) => ({ ...share, name: nameOf(share.reader), title: titles.get(share.record) ?? '' })));

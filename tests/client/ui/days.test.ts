@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayField, endOfDay, startOfDay } from '#client/audit/days.ts';
+import { dayField, endOfDay, startOfDay } from '#client/ui/days.ts';
 
 test('[V82] a day begins at its midnight and ends with the next, and comes back from both', () => {
   for (const day of ['2026-11-26', '2026-03-29', '2026-10-25', '2024-02-29', '1999-12-31']) {
