@@ -48,6 +48,10 @@ export default defineConfig({
       // What the room fetches later needs scripts that are there by then: naming them again would only make the room larger.
       resolveDependencies: (_, deps, { hostId }) => (hostId.includes('room-place') ? deps.filter((file) => file.endsWith('.css')) : deps),
     },
+    // What nearly every file stands on is one file: each further one would cost its own name in all that use it.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'base', test: /\/(?:crdt\/base\/|server\/contract\/limits)/ }] } },
+    },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,
   },
