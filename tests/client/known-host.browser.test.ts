@@ -7,6 +7,7 @@ import { PHONE } from '#tests/support/chromium.ts';
 import { acceptInvitation, inviteTherapist, joinWithAccount, makeRoom, openRoom, participantAccount } from './steps/account.ts';
 import { createDesk, type Desk } from './steps/desk.ts';
 import { findings } from './steps/findings.ts';
+import { keepPhotograph, newPatient } from './steps/records.ts';
 import { admit } from './steps/room.ts';
 
 const ROBIN = { email: 'robin@home.example', name: 'Robin', password: 'nine small boats go out at dawn' };
@@ -43,16 +44,8 @@ describe('the patient’s side', { timeout: 240_000 }, () => {
     await robin.getByRole('button', { name: 'Leave the room' }).click();
     await heading(robin, 'Your sessions').waitFor();
     await ada.goto(`${desk.served.url}/patients`);
-    await ada.getByRole('button', { name: 'New patient' }).click();
-    await ada.getByRole('dialog').getByLabel('Name').fill('Robin Vale');
-    await ada.getByRole('button', { name: 'Make the file' }).click();
-    const art = ada.getByRole('region', { name: 'Artwork' });
-    await art.getByRole('button', { name: 'Add a photograph' }).waitFor();
-    const photo = await ada.screenshot({ clip: { x: 0, y: 0, width: 300, height: 200 } });
-    await art.locator('input[type=file]').setInputFiles({ name: 'clay.png', mimeType: 'image/png', buffer: photo });
-    await ada.getByRole('dialog').getByLabel('Title').fill('Clay house');
-    await ada.getByRole('button', { name: 'Keep it in the file' }).click();
-    await art.getByRole('button', { name: 'Clay house' }).click();
+    await newPatient(ada, 'Robin Vale');
+    await keepPhotograph(ada, 'Clay house');
     await ada.getByRole('button', { name: 'Give a copy' }).click();
     const dialog = ada.getByRole('dialog', { name: 'Give a copy' });
     await dialog.getByLabel('For whom').selectOption({ label: 'Robin' });

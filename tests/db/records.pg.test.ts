@@ -1,13 +1,13 @@
 /** What the database itself holds sealed records to, whoever writes. */
 import { randomBytes } from 'node:crypto';
-import postgres, { type Sql, type TransactionSql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, RecordId } from '#crdt/base/ids.ts';
 import { equal } from '#crdt/base/bytes.ts';
-import { NO_VERSION, recordDigestBytes, RECORD_KINDS, type RecordStatement } from '#crdt/keys/record-layout.ts';
+import { recordDigestBytes, type RecordStatement } from '#crdt/keys/record-layout.ts';
 import { sha256 } from '#server/access/bytes.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { addRecordRows, versionOne } from '#tests/support/record-rows.ts';
+import { addRecordRows, beginRecord, insertRecord, insertVersion, versionOne, type Made } from '#tests/support/record-rows.ts';
 
 let practice: Practice;
 let owner: Sql;
@@ -31,13 +31,6 @@ afterAll(async () => {
   await practice[Symbol.asyncDispose]();
 });
 
-type Made = ReturnType<typeof versionOne>;
-const insertVersion = (tx: Sql | TransactionSql, { said, statement, signature, sealed }: Made, version = said.version) =>
-  tx`INSERT INTO record_versions (record, version, owner, author, statement, signature, sealed, made_at)
-    VALUES (${said.record}, ${version}, ${said.owner}, ${said.author}, ${statement}, ${signature}, ${sealed}, now())`;
-const begin = (tx: Sql | TransactionSql, { said }: Made) =>
-  tx`INSERT INTO records (id, kind, owner, subject, parent, version, head, closed, created_at, changed_at)
-    VALUES (${said.record}, ${RECORD_KINDS[said.kind]}, ${said.owner}, ${said.subject ?? null}, ${said.parent ?? null}, 0, ${NO_VERSION}, false, now(), now())`;
 const refused = { code: '23000' };
 
 async function twoVersions(change: Partial<RecordStatement> = {}) {
@@ -74,10 +67,7 @@ describe('versions', () => {
 
   test('[N5] nothing follows a signed one, and nothing is added to what is deleted', async () => {
     const note = versionOne(ada, { kind: 'progress-note', closing: true });
-    await owner.begin(async (tx) => {
-      await begin(tx, note);
-      await insertVersion(tx, note);
-    });
+    await insertRecord(owner, note);
     const previous = sha256(recordDigestBytes(note.statement, note.signature));
     await expect(insertVersion(owner, remade(note, { version: 2, previous, closing: false }))).rejects.toMatchObject(refused);
     const { record, next } = await twoVersions();
@@ -90,22 +80,19 @@ describe('versions', () => {
     await expect(owner`UPDATE record_versions SET sealed = 'x' WHERE record = ${record}`).rejects.toMatchObject({ code: '42501' });
     await expect(owner`DELETE FROM record_versions WHERE record = ${record}`).rejects.toMatchObject({ code: '42501' });
     await expect(owner`TRUNCATE record_versions`).rejects.toMatchObject({ code: '42501' });
-    await expect(begin(owner, versionOne(ada))).rejects.toMatchObject(refused);
+    await expect(beginRecord(owner, versionOne(ada))).rejects.toMatchObject(refused);
   });
 });
 
 test('[N1] a record is about the owner’s own patient, and an addendum belongs to a signed note of the same', async () => {
   const [own, foreign] = [await addRecordRows(owner, ada), await addRecordRows(owner, tom)];
-  const whole = (made: Made) =>
-    owner.begin(async (tx) => {
-      await begin(tx, made);
-      await insertVersion(tx, made);
-    });
   const note = versionOne(ada, { kind: 'progress-note', subject: own });
-  await whole(note);
-  await expect(whole(versionOne(ada, { kind: 'progress-note', subject: foreign }))).rejects.toMatchObject(refused);
-  await expect(whole(versionOne(ada, { kind: 'progress-note', subject: note.said.record }))).rejects.toMatchObject(refused);
-  await expect(whole(versionOne(ada, { kind: 'addendum', subject: own, parent: note.said.record }))).rejects.toMatchObject(refused);
+  await insertRecord(owner, note);
+  await expect(insertRecord(owner, versionOne(ada, { kind: 'progress-note', subject: foreign }))).rejects.toMatchObject(refused);
+  await expect(insertRecord(owner, versionOne(ada, { kind: 'progress-note', subject: note.said.record }))).rejects.toMatchObject(refused);
+  await expect(insertRecord(owner, versionOne(ada, { kind: 'addendum', subject: own, parent: note.said.record }))).rejects.toMatchObject(
+    refused,
+  );
 });
 
 test('[N1] a grant is of the record’s owner, stands once for each reader, and is revoked once', async () => {
@@ -141,24 +128,18 @@ test('[N66] to others only what is signed shut to be given is granted, by its ow
 
 test('[N63] a copy is of artwork or of a signed progress note of the same patient', async () => {
   const subject = await addRecordRows(owner, ada);
-  const whole = async (made: Made): Promise<RecordId> => {
-    await owner.begin(async (tx) => {
-      await begin(tx, made);
-      await insertVersion(tx, made);
-    });
-    return made.said.record;
-  };
-  const copyOf = (parent: RecordId, about = subject) => whole(versionOne(ada, { kind: 'copy', subject: about, parent, closing: true }));
+  const copyOf = (parent: RecordId, about = subject) =>
+    insertRecord(owner, versionOne(ada, { kind: 'copy', subject: about, parent, closing: true }));
   for (const [kind, closing] of [
     ['psychotherapy-note', true],
     ['progress-note', false],
     ['picture', true],
   ] as const)
-    await expect(copyOf(await whole(versionOne(ada, { kind, subject, closing })))).rejects.toMatchObject(refused);
-  const artwork = await whole(versionOne(ada, { kind: 'artwork', subject }));
+    await expect(copyOf(await insertRecord(owner, versionOne(ada, { kind, subject, closing })))).rejects.toMatchObject(refused);
+  const artwork = await insertRecord(owner, versionOne(ada, { kind: 'artwork', subject }));
   await expect(copyOf(artwork, await addRecordRows(owner, ada))).rejects.toMatchObject(refused);
   await copyOf(artwork);
-  await copyOf(await whole(versionOne(ada, { kind: 'progress-note', subject, closing: true })));
+  await copyOf(await insertRecord(owner, versionOne(ada, { kind: 'progress-note', subject, closing: true })));
 });
 
 /** The same, saying something else. */

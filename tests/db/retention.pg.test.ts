@@ -3,11 +3,11 @@ import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccountId, RecordId } from '#crdt/base/ids.ts';
 import { ok } from '#crdt/base/result.ts';
-import { NO_VERSION, RECORD_KINDS, type RecordStatement } from '#crdt/keys/record-layout.ts';
+import { RECORD_KINDS, type RecordStatement } from '#crdt/keys/record-layout.ts';
 import { newestPurges, purgeRecords, setRetention } from '#db/retention.ts';
 import { createRetentionKeeper } from '#server/records/retention.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { addRecordRows, versionOne } from '#tests/support/record-rows.ts';
+import { addRecordRows, insertRecord, versionOne } from '#tests/support/record-rows.ts';
 
 let practice: Practice;
 let owner: Sql;
@@ -33,16 +33,7 @@ afterAll(async () => {
   await practice[Symbol.asyncDispose]();
 });
 
-async function add(change: Partial<RecordStatement>): Promise<RecordId> {
-  const { said, sealed, statement, signature } = versionOne(ada, change);
-  await owner.begin(async (tx) => {
-    await tx`INSERT INTO records (id, kind, owner, subject, parent, version, head, closed, created_at, changed_at)
-      VALUES (${said.record}, ${RECORD_KINDS[said.kind]}, ${ada}, ${said.subject ?? null}, ${said.parent ?? null}, 0, ${NO_VERSION}, false, now(), now())`;
-    await tx`INSERT INTO record_versions (record, version, owner, author, statement, signature, sealed, made_at)
-      VALUES (${said.record}, 1, ${ada}, ${ada}, ${statement}, ${signature}, ${sealed}, now())`;
-  });
-  return said.record;
-}
+const add = (change: Partial<RecordStatement>): Promise<RecordId> => insertRecord(owner, versionOne(ada, change));
 /** As if it had last been changed, and deleted, so long ago. */
 const age = (record: RecordId, interval: string, deleted = true) =>
   owner`UPDATE records SET changed_at = now() - ${interval}::interval, deleted_at = ${deleted ? owner`now() - ${interval}::interval` : null} WHERE id = ${record}`;

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDesk, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
+import { newPatient } from '../steps/records.ts';
 
 const shots = process.env['SHOTS'];
 const SIZES = [
@@ -30,12 +31,9 @@ const toPatients = async (page: Page): Promise<void> => {
   await page.getByRole('link', { name: 'Patients' }).click();
   await page.getByRole('heading', { name: 'Patients', exact: true }).waitFor();
 };
-async function newPatient(page: Page, name: string): Promise<void> {
+async function anotherPatient(page: Page, name: string): Promise<void> {
   await toPatients(page);
-  await page.getByRole('button', { name: 'New patient' }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Make the file' }).click();
-  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await newPatient(page, name);
 }
 const openPatient = async (page: Page, name: string): Promise<void> => {
   await toPatients(page);
@@ -52,7 +50,7 @@ describe('patients', { timeout: 240_000 }, () => {
     await toPatients(ada);
     await ada.getByRole('heading', { name: 'No patients yet' }).waitFor();
     expect(await findings(ada)).toEqual([]);
-    await newPatient(ada, 'Robin Vale');
+    await anotherPatient(ada, 'Robin Vale');
     await ada.getByLabel('Called').fill('Rob');
     await ada.getByLabel('Phone').fill('555 0199');
     await ada.getByLabel('E-mail').fill('robin@');
@@ -69,7 +67,7 @@ describe('patients', { timeout: 240_000 }, () => {
     await ada.getByRole('heading', { level: 1, name: 'Robin Vale' }).waitFor();
     expect(await ada.getByLabel('Goals').inputValue()).toBe('Sleep through.\nDraw again.');
     expect(await ada.getByLabel('E-mail').inputValue()).toBe('robin@');
-    await newPatient(ada, 'Wren Field');
+    await anotherPatient(ada, 'Wren Field');
     await toPatients(ada);
     await ada.getByLabel('Find').fill('draw rob');
     await ada.getByText('1 file', { exact: true }).waitFor();

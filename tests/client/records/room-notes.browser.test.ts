@@ -6,6 +6,7 @@ import { DESKTOP } from '#tests/support/chromium.ts';
 import { makeRoom, openRoom } from '../steps/account.ts';
 import { createDesk, lines, show, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
+import { newPatient } from '../steps/records.ts';
 import { admit, askToComeIn, draw } from '../steps/room.ts';
 
 let desk: Desk;
@@ -20,10 +21,7 @@ test(
   async () => {
     const { ada, browser } = desk;
     await ada.getByRole('link', { name: 'Patients' }).click();
-    await ada.getByRole('button', { name: 'New patient' }).click();
-    await ada.getByRole('dialog').getByLabel('Name').fill('Robin Vale');
-    await ada.getByRole('button', { name: 'Make the file' }).click();
-    await ada.getByRole('heading', { level: 1, name: 'Robin Vale' }).waitFor();
+    await newPatient(ada, 'Robin Vale');
     await ada.getByRole('link', { name: 'Rooms' }).click();
     const link = await makeRoom(ada, 'Tuesday');
     const robin = await browser.person(DESKTOP);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptInvitation, inviteTherapist } from '../steps/account.ts';
 import { createDesk, type Desk } from '../steps/desk.ts';
 import { findings } from '../steps/findings.ts';
+import { keepPhotograph, newPatient } from '../steps/records.ts';
 
 const TOM = { email: 'tom@practice.example', name: 'Tom', password: 'nine small boats go out at dawn' };
 const ADA = 'ada@practice.example';
@@ -60,17 +61,8 @@ const received = (page: Page) => page.getByRole('region', { name: 'Given to you'
 describe('copies', { timeout: 240_000 }, () => {
   test('[V120] a picture is given to nobody whose keys are not confirmed', async () => {
     await ada.getByRole('link', { name: 'Patients' }).click();
-    await ada.getByRole('button', { name: 'New patient' }).click();
-    await ada.getByRole('dialog').getByLabel('Name').fill('Robin Vale');
-    await ada.getByRole('button', { name: 'Make the file' }).click();
-    const art = ada.getByRole('region', { name: 'Artwork' });
-    await art.getByRole('button', { name: 'Add a photograph' }).waitFor();
-    const photo = await ada.screenshot({ clip: { x: 0, y: 0, width: 300, height: 200 } });
-    await art.locator('input[type=file]').setInputFiles({ name: 'clay.png', mimeType: 'image/png', buffer: photo });
-    await ada.getByRole('dialog').getByLabel('Title').fill('Clay house');
-    await ada.getByRole('dialog').getByLabel('Remarks').fill('a canary of remarks');
-    await ada.getByRole('button', { name: 'Keep it in the file' }).click();
-    await art.getByRole('button', { name: 'Clay house' }).click();
+    await newPatient(ada, 'Robin Vale');
+    await keepPhotograph(ada, 'Clay house', 'a canary of remarks');
     await ada.getByRole('button', { name: 'Give a copy' }).click();
     await ada.getByText('There is nobody yet whose keys you confirmed.').waitFor();
     await look(ada, 'nobody');
