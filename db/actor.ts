@@ -17,5 +17,7 @@ export type Actor =
   | 'system:audit'
   /** Removes records whose time is over, and sets how long that is; sees no record. */
   | 'system:retention'
+  /** Sends reminders of appointments that are due; sees no appointment. */
+  | 'system:reminders'
   /** Takes somebody who is deactivated out of rooms; sees members, and no grant and no content. */
   | 'system:leaving';

@@ -11,6 +11,7 @@ export const SEALED_COLUMNS = [
   { table: 'factors', column: 'totp_sealed', purpose: 'totp' },
   { table: 'factors', column: 'totp_pending', purpose: 'totp' },
   { table: 'passkeys', column: 'name_sealed', purpose: 'passkey-name' },
+  { table: 'reminders', column: 'recipient_sealed', purpose: 'recipient' },
   { table: 'notices', column: 'ip_sealed', purpose: 'ip' },
   { table: 'notices', column: 'agent_sealed', purpose: 'agent' },
 ] as const;

@@ -24,6 +24,9 @@ import type { Log } from './log.ts';
 import { createAdminRooms } from './operate/admin-rooms.ts';
 import { createAuditKeeper } from './operate/audit.ts';
 import { createAuditReader } from './operate/read-audit.ts';
+import { createReminderKeeper } from './appointments/reminders.ts';
+import { createSenders } from './appointments/senders.ts';
+import { createAppointmentServices } from './appointments/services.ts';
 import { createRetentionKeeper } from './records/retention.ts';
 import { createRecordServices } from './records/services.ts';
 import { createLiveRooms } from './rooms/live-rooms.ts';
@@ -67,6 +70,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   );
   parts.adopt(createAuditKeeper({ db, clock, ...secrets }), (it) => it.close());
   parts.adopt(createRetentionKeeper({ db, clock, log, years: config.retention }), (it) => it.close());
+  const senders = createSenders(config);
+  parts.adopt(createReminderKeeper({ db, clock, log, senders, key: access.deps.key }), (it) => it.close());
   const iceServers = createIceServers({ urls: config.turnUrls, secret: config.turnSecret, lifeMs: TURN_LIFE_MS, clock });
   const calls = await openCalls(parts, deps, iceServers);
   const rooms = parts.adopt(
@@ -88,6 +93,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       adminRooms: createAdminRooms({ ...access.deps }),
       auditReader: createAuditReader(access.deps),
       ...createRecordServices(access.deps),
+      ...createAppointmentServices(access.deps, [...senders.keys()]),
       health,
       iceServers,
     },

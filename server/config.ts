@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '#crdt/base/secret.ts';
 import { LIMITS } from './contract/limits.ts';
+import { halfReminders, REMINDER_SETTINGS } from './config-reminders.ts';
 import { RETENTION_SETTINGS } from './config-retention.ts';
 import { SIGN_IN_SETTINGS } from './config-sign-in.ts';
 import { setting, type Setting } from './setting.ts';
@@ -129,6 +130,7 @@ export const SETTINGS = {
   }),
   ...SIGN_IN_SETTINGS,
   ...RETENTION_SETTINGS,
+  ...REMINDER_SETTINGS,
   logLevel: setting({
     env: 'LOG_LEVEL',
     type: z.enum(LEVELS).default('info'),
@@ -162,6 +164,7 @@ export function readConfig(env: Environment): Config {
   });
   if ((env['TLS_CERT_FILE'] ?? '') !== '' && (env['TLS_KEY_FILE'] ?? '') === '') wrong.push('TLS_KEY_FILE: TLS_CERT_FILE needs it');
   if ((env['TLS_KEY_FILE'] ?? '') !== '' && (env['TLS_CERT_FILE'] ?? '') === '') wrong.push('TLS_CERT_FILE: TLS_KEY_FILE needs it');
+  wrong.push(...halfReminders(env));
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return derive(Object.fromEntries(entries) as Read);
 }

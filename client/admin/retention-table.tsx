@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   addendum: 'Addenda',
   artwork: 'Artwork',
   picture: 'Pictures',
+  appointment: 'Appointments',
   copy: 'Copies given to others',
 };
 

@@ -23,6 +23,9 @@ const TYPES: readonly (readonly [string, Coding])[] = [
   ['room.', PATIENT_RECORD],
   ['log.', PATIENT_RECORD],
   ['record.', PATIENT_RECORD],
+  ['appointment.', PATIENT_RECORD],
+  ['reminder.', PATIENT_RECORD],
+  ['calendar.', PATIENT_RECORD],
   ['admin.', QUERY],
   ['directory.', QUERY],
   ['audit.', LOG_USED],
@@ -35,7 +38,7 @@ const ACTIONS: readonly (readonly ['C' | 'R' | 'U' | 'D', RegExp])[] = [
   ['R', /^(read|list|find|export|open|enter)\b/],
   [
     'U',
-    /^(sign|admit|refuse|turn|lock|unlock|words|change|move|rotate|write|finish|hand-over|take-back|reactivate|restore|share|unshare)\b/,
+    /^(sign|admit|refuse|turn|lock|unlock|words|change|move|rotate|write|finish|hand-over|take-back|reactivate|restore|share|unshare|plan)\b/,
   ],
   ['D', /^(remove|revoke|revoke-invite|drop|deactivate|delete|purge)\b/],
 ];

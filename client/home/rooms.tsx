@@ -43,7 +43,7 @@ export function Rooms({ store, session, onOpen }: Props) {
   return (
     <>
       <div class="row apart">
-        <h1>Your rooms</h1>
+        <h2>Your rooms</h2>
         <div class="row">
           <Button onPress={() => (giving.value = true)}>Account for a participant</Button>
           <Button kind="primary" onPress={() => (making.value = true)}>
@@ -56,7 +56,7 @@ export function Rooms({ store, session, onOpen }: Props) {
       {rooms === undefined && <p class="soft">Opening your rooms…</p>}
       {rooms?.length === 0 && (
         <div class="card stack tight">
-          <h2>No rooms yet</h2>
+          <h3>No rooms yet</h3>
           <p class="soft">
             A room is one session's own place: a board to draw on together, a chat and a call. Make one, then send its link to the person
             you will meet.
@@ -65,7 +65,7 @@ export function Rooms({ store, session, onOpen }: Props) {
       )}
       {open.length > 0 && (
         <section class="stack tight" aria-labelledby="open-rooms">
-          <h2 id="open-rooms">Open</h2>
+          <h3 id="open-rooms">Open</h3>
           <ul class="stack tight">
             {open.map((card) => (
               <OpenRoom key={card.room} card={card} onOpen={onOpen} onInvite={() => (inviting.value = card)} />
@@ -76,7 +76,7 @@ export function Rooms({ store, session, onOpen }: Props) {
       {ended.length > 0 && (
         <section class="stack tight" aria-labelledby="ended-rooms">
           <div class="row apart">
-            <h2 id="ended-rooms">Ended</h2>
+            <h3 id="ended-rooms">Ended</h3>
             {own.length > 0 && <Button onPress={() => (handing.value = true)}>Hand over to a colleague</Button>}
           </div>
           <ul class="stack tight">
@@ -100,7 +100,7 @@ function OpenRoom({ card, onOpen, onInvite }: CardProps & { onInvite: () => void
   return (
     <li class="card row apart">
       <div class="room-words">
-        <h3>{card.title}</h3>
+        <h4>{card.title}</h4>
         <p class="soft">Made {dayAndTime(card.createdAt)}</p>
         {card.waiting > 0 && (
           <p>
@@ -125,7 +125,7 @@ function EndedRoom({ card, onOpen }: CardProps) {
   return (
     <li class="card row apart">
       <div class="room-words">
-        <h3>{card.title}</h3>
+        <h4>{card.title}</h4>
         <p class="soft">
           {dayAndTime(card.createdAt)}
           {card.endedAt !== undefined && `, ended ${dayAndTime(card.endedAt)}`}

@@ -35,6 +35,8 @@ import '#client/admin/admin.css';
 
 /** A part of its own: most people who sign in have no patients. */
 const loadRecords = () => import('#client/records/records-pages.tsx');
+const loadDesk = () => import('#client/appointments/desk.tsx');
+const loadAppointments = () => import('#client/appointments/appointments.tsx');
 const loadNotes = () => import('#client/records/room-notes.tsx');
 
 function NotesBeside(props: { session: Session; clock: Clock; room: RoomId; board: BoardNow }) {
@@ -81,7 +83,7 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
   useEffect(() => void (document.title = isParticipant ? 'Meeting' : 'Holdspace'), [isParticipant]);
   const places = [
     ...(joins ? ['home'] : []),
-    ...(isTherapist ? ['patients', 'patient', 'note'] : []),
+    ...(isTherapist ? ['appointments', 'patients', 'patient', 'note'] : []),
     ...(roles.includes('admin') ? ['admin'] : []),
     ...(roles.includes('auditor') ? ['audit'] : []),
     'account',
@@ -113,14 +115,17 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
   const toRoom = (room: RoomId): void => router.go({ at: 'room', room });
   const links: PageLink[] = [];
   if (joins)
-    links.push({ href: '/', words: isTherapist ? 'Rooms' : 'Sessions', here: here === 'home', go: () => router.go({ at: 'home' }) });
-  if (isTherapist)
+    links.push({ href: '/', words: isTherapist ? 'Desk' : 'Sessions', here: here === 'home', go: () => router.go({ at: 'home' }) });
+  if (isTherapist) {
+    const toAppointments = (): void => router.go({ at: 'appointments' });
+    links.push({ href: '/appointments', words: 'Appointments', here: here === 'appointments', go: toAppointments });
     links.push({
       href: '/patients',
       words: 'Patients',
       here: isTherapist && isOfRecords(route),
       go: () => router.go({ at: 'patients' }),
     });
+  }
   if (roles.includes('admin'))
     links.push({ href: '/admin', words: 'Practice', here: here === 'admin', go: () => router.go({ at: 'admin' }) });
   if (roles.includes('auditor'))
@@ -137,6 +142,27 @@ export function SignedInApp({ router, clock, session, secret, onSignOut }: Props
         <Lazy load={loadRecords} wait="Opening…">
           {({ RecordsPages }) => <RecordsPages session={session} clock={clock} rooms={rooms} router={router} route={route} />}
         </Lazy>
+      )}
+      {here === 'appointments' && (
+        <Lazy load={loadAppointments} wait="Opening your appointments…">
+          {(part) => <part.Appointments session={session} clock={clock} rooms={rooms} onRoom={toRoom} />}
+        </Lazy>
+      )}
+      {here === 'home' && isTherapist && (
+        <>
+          <h1>Your desk</h1>
+          <Lazy load={loadDesk} wait="Opening your desk…">
+            {(part) => (
+              <part.Desk
+                {...{ session, clock, rooms }}
+                onRoom={toRoom}
+                onNote={(record) => router.go({ at: 'note', record })}
+                onAppointments={() => router.go({ at: 'appointments' })}
+                onPatients={() => router.go({ at: 'patients' })}
+              />
+            )}
+          </Lazy>
+        </>
       )}
       {here === 'home' && isTherapist && <Rooms store={rooms} session={session} onOpen={toRoom} />}
       {here === 'home' && <Sessions store={sessions} main={!isTherapist} onOpen={toRoom} />}

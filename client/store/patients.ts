@@ -26,6 +26,8 @@ export type PatientCard = {
   /** YYYY-MM-DD, or empty. */
   readonly born: string;
   readonly archived: boolean;
+  readonly email: string;
+  readonly phone: string;
   /** All that is searched, in lower case. */
   readonly words: string;
   /** The sessions that are theirs. */
@@ -139,10 +141,13 @@ export function createPatientsStore(session: Session): PatientsStore {
   };
 }
 
+const CARD_VALUES = ['name', 'called', 'born', 'email', 'phone'] as const;
+
 function patientCard({ record }: OpenRecord, form: Form): PatientCard {
   const words = PATIENT_FIELDS.map(({ name }) => patientField(form, name)).join('\n');
-  const [name, called, born] = [valueOf(form, 'name'), valueOf(form, 'called'), valueOf(form, 'born')];
-  return { record, name, called, born, archived: isArchived(form), words: words.toLowerCase(), rooms: roomsOf(form) };
+  const [name = '', called = '', born = '', email = '', phone = ''] = CARD_VALUES.map((value) => valueOf(form, value));
+  const values = { name, called, born, email, phone };
+  return { record, ...values, archived: isArchived(form), words: words.toLowerCase(), rooms: roomsOf(form) };
 }
 
 const noteCard = ({ record, place, head, changedAt }: OpenRecord, form: Form, kind: NoteKind): NoteCard => ({

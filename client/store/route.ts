@@ -12,6 +12,7 @@ export type Route =
   /** An admin's link to begin anew. */
   | { readonly at: 'reset' }
   | { readonly at: 'patients' }
+  | { readonly at: 'appointments' }
   /** A patient's file, and one note; both are sealed records. */
   | { readonly at: 'patient'; readonly record: RecordId }
   | { readonly at: 'note'; readonly record: RecordId }
@@ -27,7 +28,7 @@ export const isOfRecords = (route: Route): route is RecordsRoute =>
   route.at === 'patients' || route.at === 'patient' || route.at === 'note';
 
 /** Screens whose path is their name. */
-const PLAIN = ['admin', 'audit', 'account', 'patients', 'welcome', 'recover', 'reset'] as const;
+const PLAIN = ['admin', 'appointments', 'audit', 'account', 'patients', 'welcome', 'recover', 'reset'] as const;
 const isPlain = (name: string): name is (typeof PLAIN)[number] => PLAIN.some((one) => one === name);
 
 /** The screen of a path; anything unknown is `nowhere`. */
@@ -53,6 +54,7 @@ export function pathOf(route: Exclude<Route, { at: 'nowhere' }>): string {
     case 'home':
       return '/';
     case 'admin':
+    case 'appointments':
     case 'audit':
     case 'account':
     case 'patients':

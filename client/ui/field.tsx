@@ -7,7 +7,7 @@ type Props = {
   hint?: string;
   /** What is wrong with it, in words; read out with the field. */
   wrong?: string | undefined;
-  type?: 'text' | 'email' | 'password' | 'date';
+  type?: 'text' | 'email' | 'password' | 'date' | 'time';
   autoComplete?: string;
   maxLength?: number;
   required?: boolean;
@@ -57,6 +57,7 @@ export function Field({
       {type === 'email' && <input {...common} type="email" />}
       {type === 'text' && <input {...common} type="text" />}
       {type === 'date' && <input {...common} type="date" />}
+      {type === 'time' && <input {...common} type="time" />}
       {wrong && (
         <p class="wrong" id={`${id}-wrong`}>
           {wrong}

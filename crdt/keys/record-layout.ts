@@ -19,6 +19,7 @@ export const RECORD_KINDS = {
   addendum: 4,
   artwork: 5,
   picture: 6,
+  appointment: 7,
   copy: 8,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
@@ -103,12 +104,14 @@ export const isSameRecord = (a: RecordPlace, b: RecordPlace): boolean =>
 const idOrZeros = (id: RecordId | undefined): Uint8Array => (id === undefined ? NOBODY : uuidBytes(id));
 
 /**
- * A patient's file is about nobody else, belongs to nothing and is never signed shut; an addendum has its note; nothing is its own. A copy, made to be
+ * A patient's file is about nobody else, belongs to nothing and is never signed shut, nor does or is an appointment; an addendum has its note; nothing
+ * is its own. A copy, made to be
  * given to somebody, is of something of a patient's, and signed shut as it is made: whoever has its key learns nothing of what comes after.
  */
 function fitsKind({ record, kind, subject, parent, closing }: RecordPlace & { readonly closing: boolean }): boolean {
   if (subject === record || parent === record) return false;
   if (kind === 'patient') return subject === undefined && parent === undefined && !closing;
+  if (kind === 'appointment') return parent === undefined && !closing;
   if (kind === 'copy') return subject !== undefined && parent !== undefined && closing;
   return kind !== 'addendum' || parent !== undefined;
 }

@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { Random } from '#crdt/base/random.ts';
 import type { Secret } from '#crdt/base/secret.ts';
 
-export type Purpose = 'email' | 'ip' | 'agent' | 'totp' | 'passkey-name';
+export type Purpose = 'email' | 'ip' | 'agent' | 'totp' | 'passkey-name' | 'recipient';
 
 export type DeploymentKey = {
   seal(purpose: Purpose, text: string): Uint8Array;

@@ -1,6 +1,7 @@
 /** Every HTTP route of the API as a row; OpenAPI is printed from it. Bytes are base64url strings. Errors: `{ error: code }`. */
 import { ACCESS_ROUTES } from './http-accesses.ts';
 import { z } from 'zod';
+import { APPOINTMENT_ROUTES } from './http-appointments.ts';
 import { AUDIT_ROUTES } from './http-audit.ts';
 import { DIRECTORY_ROUTES } from './http-directory.ts';
 import { HAND_OVER_ROUTES } from './http-hand-over.ts';
@@ -132,6 +133,7 @@ export const ROUTES = {
   ...RECORD_ROUTES,
   ...SHARING_ROUTES,
   ...RETENTION_ROUTES,
+  ...APPOINTMENT_ROUTES,
   'GET /api/ice': route('public', none, z.object({ iceServers: z.array(z.record(z.string(), z.unknown())) }), 60),
 } as const;
 

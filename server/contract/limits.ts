@@ -43,6 +43,10 @@ export const LIMITS = {
   recoveryStepLifeMs: 5 * 60 * 1000,
   /** How long an admin's link to reset a lost password holds. */
   resetLifeMs: 24 * 60 * 60 * 1000,
+  /** Times of one appointment that are told ahead: a year of every working day. */
+  timesPerAppointment: 400,
+  /** Times that a calendar holds: the next ones. */
+  timesPerCalendar: 2000,
   /** One chunk of the tail streamed to somebody who joins. */
   tailChunkBytes: 512 * 1024,
 } as const;

@@ -1,5 +1,6 @@
 /** From the contract's routes to what does them. */
 import { ok, type Result } from '#crdt/base/result.ts';
+import type { AppointmentServices } from '#server/appointments/services.ts';
 import type { createAccesses } from '#server/access/accesses.ts';
 import type { createCheckIns } from '#server/access/check-ins.ts';
 import type { createClaim } from '#server/access/claim.ts';
@@ -28,11 +29,13 @@ import type { AdminRooms } from '#server/operate/admin-rooms.ts';
 import type { AuditReader } from '#server/operate/read-audit.ts';
 import { selfOf, type AnyRequest, type Handlers } from './handler.ts';
 import type { RecordServices } from '#server/records/services.ts';
+import { appointmentHandlers } from './appointment-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { recoveryHandlers, type RecoveryServices } from './recovery-handlers.ts';
 
 export type Services = RecoveryServices &
-  RecordServices & {
+  RecordServices &
+  AppointmentServices & {
     readonly register: ReturnType<typeof createRegister>;
     readonly signIn: ReturnType<typeof createSignIn>;
     readonly signIns: SignIns;
@@ -100,6 +103,7 @@ export function createHandlers(services: Services): Handlers {
     },
     ...recoveryHandlers(services),
     ...recordHandlers(services),
+    ...appointmentHandlers(services),
     'POST /api/account-invites': ({ account, body, from }) => register.invite(account(), body, from),
     'POST /api/participant-invites': ({ account, body, from }) => register.inviteParticipant(account(), body, from),
     'GET /api/accounts': ({ account, from }) => signIn.list(account(), from),

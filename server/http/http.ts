@@ -4,6 +4,7 @@ import type { ErrorCode } from '#server/contract/errors.ts';
 import { ROUTES, type RouteName } from '#server/contract/http.ts';
 import { isOwnHost } from '#server/gateway/origin.ts';
 import { refuse } from './answer.ts';
+import { calendarPage } from './appointment-handlers.ts';
 import { blankPage } from './blank.ts';
 import { jsonBody } from './body.ts';
 import { createHandlers, type Services } from './handlers.ts';
@@ -59,6 +60,7 @@ export function createHttp(deps: HttpDeps): Express {
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
   app.get('/api/reference', referencePage(version));
   app.get('/api/reference.css', referenceStyle);
+  app.get('/calendar/:file', calendarPage(services, rateFactor));
   app.get('/blank', blankPage(leaveNowUrl));
   app.use(pages(clientFolder));
   app.use((_request, response) => refuse(response, 'unknown_message'));

@@ -124,7 +124,7 @@ describe('recovery', { timeout: 300_000 }, () => {
     await tess.getByText('Your kit counts from now on.').waitFor();
     await fit(tess, 'account');
     const asked = tess.waitForResponse((response) => response.url().endsWith('/api/recovery-kit'));
-    await tess.getByRole('link', { name: 'Rooms' }).click();
+    await tess.getByRole('link', { name: 'Desk' }).click();
     await (await asked).finished();
     await tess.getByRole('button', { name: 'Open A first of hers' }).waitFor();
     expect(await tess.getByText('You have no recovery kit yet.').count()).toBe(0);

@@ -60,7 +60,7 @@ describe('screens', { timeout: 300_000 }, () => {
   });
 
   test('[V10] invite, device check, waiting room, and what a broken link says', async () => {
-    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await ada.getByRole('link', { name: 'Desk' }).click();
     const link = await makeRoom(ada, 'First meeting');
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('button', { name: 'Invite to First meeting' }).click();

@@ -11,7 +11,7 @@ import { createLogStore } from '#db/log.ts';
 import { logEntries } from '#tests/support/log-entries.ts';
 import { base64, type Person } from '#tests/support/person.ts';
 import { createPractice, type Practice } from '#tests/support/practice.ts';
-import { addRecordRows } from '#tests/support/record-rows.ts';
+import { addRecordRows, insertRecord, versionOne } from '#tests/support/record-rows.ts';
 import { claimWithAccount, registerParticipant, type Participant } from '#tests/support/participants.ts';
 import { admissionBody, claimBody, makeInvite, makeRoom } from '#tests/support/room-of.ts';
 import { RULES, type All, type Asker, type Row, type Rule } from './walls-rules.ts';
@@ -50,11 +50,19 @@ beforeAll(async () => {
   const deleted = await addRecordRows(owner, idOf('ada'), [idOf('tom')]);
   await owner`UPDATE records SET deleted_at = now() WHERE id = ${deleted}`;
   for (const name of ['tom', 'gone']) await addRecordRows(owner, idOf(name));
+  for (const name of ['ada', 'tom']) {
+    const record = await insertRecord(owner, versionOne(idOf(name), { kind: 'appointment' }));
+    await owner`INSERT INTO appointment_times VALUES (${record}, ${idOf(name)}, now() + interval '1 day', 50)`;
+    await owner`INSERT INTO appointment_plans VALUES (${record}, ${idOf(name)}, ${randomBytes(32)})`;
+    await owner`INSERT INTO reminders VALUES (${record}, ${idOf(name)}, 1, ${randomBytes(40)}, 'UTC', 24)`;
+    await owner`INSERT INTO reminder_sends SELECT record, starts_at, owner, 1, 1, now() FROM appointment_times WHERE record = ${record}`;
+    await owner`INSERT INTO calendar_feeds VALUES (${idOf(name)}, ${randomBytes(32)}, now())`;
+  }
   await owner`INSERT INTO record_retention VALUES (1, 20)`;
   await owner`INSERT INTO purges VALUES (now(), 1, 1, 1, 1)`;
   actors.set('no actor', undefined).set('an account of nobody', `account:${crypto.randomUUID() as AccountId}`);
   actors.set('a member of nothing', `member:${crypto.randomUUID() as MemberId}`);
-  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving', 'audit', 'retention'] as const)
+  for (const name of ['sign-in', 'claim', 'admin', 'directory', 'leaving', 'audit', 'retention', 'reminders'] as const)
     actors.set(`system:${name}`, `system:${name}`);
   const read = async (table: string) => [table, (await rowsOf(owner, table)).map((row) => row)] as const;
   all = Object.fromEntries(await Promise.all(Object.keys(RULES).map(read)));

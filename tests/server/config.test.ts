@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { RECORD_KIND_NAMES } from '#crdt/keys/record-layout.ts';
 import { expect, test } from 'vitest';
 import { ConfigError, helpText, readConfig, SETTINGS } from '#server/config.ts';
 
@@ -46,7 +47,7 @@ test('[C4] --help names every setting', () => {
 
 test('[N74] years of retention are one number, or one for each kind; fewer than six and unknown kinds are said', () => {
   expect(readConfig({}).retention).toEqual(new Map());
-  expect([...readConfig({ RETENTION: '10' }).retention.values()]).toEqual([10, 10, 10, 10, 10, 10, 10]);
+  expect([...readConfig({ RETENTION: '10' }).retention.values()]).toEqual(RECORD_KIND_NAMES.map(() => 10));
   const { retention } = readConfig({ RETENTION: 'patient=20 8, copy=6' });
   expect([retention.get('patient'), retention.get('copy'), retention.get('artwork')]).toEqual([20, 6, 8]);
   for (const wrong of ['5', 'patient=5', 'patients=20', 'patient=', 'patient=x', 'patient=200'])

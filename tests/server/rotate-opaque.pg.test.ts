@@ -15,6 +15,7 @@ import { changePassword } from '#client/room/password.ts';
 import { recoverByKit } from '#client/room/recovery.ts';
 import { systemClock } from '#client/room/system-clock.ts';
 import { createDatabase, type Database } from '#db/connect.ts';
+import { createAppointmentServices } from '#server/appointments/services.ts';
 import { createAccess } from '#server/access/access.ts';
 import { hasSecrets, loadSecrets } from '#server/access/secrets.ts';
 import { createHttp as createServerHttp } from '#server/http/http.ts';
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
     adminRooms: createAdminRooms(access.deps),
     auditReader: createAuditReader(access.deps),
     ...createRecordServices(access.deps),
+    ...createAppointmentServices(access.deps, ['email', 'sms']),
     health: async () => ({ ok: true as const, value: { status: 'ready' as const, version: '0' } }),
     iceServers: () => [],
   };

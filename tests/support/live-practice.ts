@@ -8,6 +8,7 @@ import { systemRandom } from '#crdt/crypto/system-random.ts';
 import { systemClock } from '#client/room/system-clock.ts';
 import { createDatabase } from '#db/connect.ts';
 import { createLogStore } from '#db/log.ts';
+import { createAppointmentServices } from '#server/appointments/services.ts';
 import { createAccess } from '#server/access/access.ts';
 import { loadSecrets } from '#server/access/secrets.ts';
 import { createGateway } from '#server/gateway/gateway.ts';
@@ -35,6 +36,7 @@ async function start(databaseUrl: string, folder: string, port: number, options:
     adminRooms: createAdminRooms(access.deps),
     auditReader: createAuditReader(access.deps),
     ...createRecordServices(access.deps),
+    ...createAppointmentServices(access.deps, ['email', 'sms']),
     health,
     iceServers: () => [],
   };

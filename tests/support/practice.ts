@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { createDatabase } from '#db/connect.ts';
+import { createAppointmentServices } from '#server/appointments/services.ts';
 import { createAccess } from '#server/access/access.ts';
 import { loadSecrets } from '#server/access/secrets.ts';
 import { createHttp } from '#server/http/http.ts';
@@ -34,6 +35,7 @@ export async function createPractice(options: { readonly rateFactor?: number } =
     adminRooms: createAdminRooms(access.deps),
     auditReader: createAuditReader(access.deps),
     ...createRecordServices(access.deps),
+    ...createAppointmentServices(access.deps, ['email', 'sms']),
     health: async () =>
       (await db.ready())
         ? { ok: true as const, value: { status: 'ready' as const, version: '0' } }

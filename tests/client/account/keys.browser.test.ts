@@ -86,7 +86,7 @@ describe('keys', { timeout: 300_000 }, () => {
   });
 
   test('[K44] an ended session is handed over from the list, read by the colleague under the giver’s name, and taken back', async () => {
-    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await ada.getByRole('link', { name: 'Desk' }).click();
     await makeRoom(ada, 'Tuesday');
     await openRoom(ada, 'Tuesday');
     await ada.getByRole('button', { name: 'End session' }).click();
@@ -105,7 +105,7 @@ describe('keys', { timeout: 300_000 }, () => {
     expect(await findings(ada)).toEqual([]);
     await ada.getByRole('button', { name: 'Hand over', exact: true }).click();
     await ada.getByText('A colleague reads it, too').waitFor();
-    await tess.getByRole('link', { name: 'Rooms' }).click();
+    await tess.getByRole('link', { name: 'Desk' }).click();
     await tess.getByText(`Handed over by ${ADA.email}`).waitFor();
     expect(await findings(tess)).toEqual([]);
     await tess.getByRole('button', { name: 'Look at it Tuesday' }).click();
@@ -125,7 +125,7 @@ describe('keys', { timeout: 300_000 }, () => {
     });
     await giveTessOtherKeys();
     // The page asks whenever it is opened.
-    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await ada.getByRole('link', { name: 'Desk' }).click();
     await ada.getByRole('link', { name: 'Account' }).click();
     await ada.getByText('Their keys are not those that you confirmed.').waitFor();
     expect(await findings(ada)).toEqual([]);

@@ -66,7 +66,7 @@ describe('waiting room', { timeout: 240_000 }, () => {
     await ada.getByLabel('Consent to meet online').fill(CONSENT);
     await ada.getByRole('button', { name: 'Save these words' }).click();
     await ada.getByText('Saved.').waitFor();
-    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await ada.getByRole('link', { name: 'Desk' }).click();
     const link = await makeRoom(ada, 'Words');
     const robin = await phone();
     await askToComeIn(robin, link, 'Robin');

@@ -92,7 +92,7 @@ describe('patients', { timeout: 240_000 }, () => {
     await ada.getByRole('button', { name: 'Make the room' }).click();
     await ada.getByRole('region', { name: 'Sessions' }).getByRole('heading', { name: 'First meeting' }).waitFor();
     await kept(ada);
-    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await ada.getByRole('link', { name: 'Desk' }).click();
     await ada.getByRole('heading', { name: 'First meeting' }).waitFor();
   });
 

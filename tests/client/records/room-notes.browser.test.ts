@@ -22,7 +22,7 @@ test(
     const { ada, browser } = desk;
     await ada.getByRole('link', { name: 'Patients' }).click();
     await newPatient(ada, 'Robin Vale');
-    await ada.getByRole('link', { name: 'Rooms' }).click();
+    await ada.getByRole('link', { name: 'Desk' }).click();
     const link = await makeRoom(ada, 'Tuesday');
     const robin = await browser.person(DESKTOP);
     await askToComeIn(robin, link, 'Robin');

@@ -90,7 +90,7 @@ describe('copies', { timeout: 240_000 }, () => {
     await tom.reload();
     await received(tom).getByText('somebody whose keys your account does not know').waitFor();
     await compare(tom, ADA);
-    await tom.getByRole('link', { name: 'Rooms' }).click();
+    await tom.getByRole('link', { name: 'Desk' }).click();
     await received(tom).getByRole('heading', { name: 'Clay house' }).waitFor();
     await look(tom, 'received');
     await received(tom).getByRole('button', { name: 'Look at it Clay house' }).click();

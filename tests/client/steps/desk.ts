@@ -11,6 +11,8 @@ const SHOTS = process.env['SHOTS'];
 
 export type Desk = AsyncDisposable & {
   readonly served: Served;
+  /** As its owner connects. */
+  readonly databaseUrl: string;
   readonly browser: TestBrowser;
   /** The therapist's page, at the list of their rooms. */
   readonly ada: Page;
@@ -33,6 +35,7 @@ export async function createDesk(name: string): Promise<Desk> {
   const close = opened.move();
   return {
     served,
+    databaseUrl: database.url,
     browser,
     ada,
     async anotherLink(title, invited) {

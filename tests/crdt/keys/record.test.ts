@@ -165,6 +165,8 @@ test('[K64] a layout says only what can be: kinds, what they belong to, where a 
     { kind: 'addendum' },
     { kind: 'patient' },
     { kind: 'patient', subject: undefined, closing: true },
+    { kind: 'appointment', closing: true },
+    { kind: 'appointment', parent: OTHER_NOTE },
     { record: '00000000-0000-0000-0000-000000000000' as RecordId },
   ] as const;
   for (const change of refused) expect(() => encodeRecord({ ...said, ...change })).toThrow(RangeError);
@@ -178,6 +180,7 @@ test('[K64] a layout says only what can be: kinds, what they belong to, where a 
       RECORD_KINDS['psychotherapy-note'],
       RECORD_KINDS.artwork,
       RECORD_KINDS.picture,
+      RECORD_KINDS.appointment,
     ];
     expect(readRecord(bytes) !== undefined).toBe(free.includes(kind));
   }
