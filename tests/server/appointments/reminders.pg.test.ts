@@ -1,7 +1,6 @@
 /** Reminders as a real mail server, and what stands for Twilio's API, are given them. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Secret } from '#crdt/base/secret.ts';
 import { ok } from '#crdt/base/result.ts';
@@ -9,49 +8,10 @@ import { claimReminders } from '#db/appointments.ts';
 import { createReminderKeeper } from '#server/appointments/reminders.ts';
 import { createSenders } from '#server/appointments/senders.ts';
 import type { Sender } from '#server/appointments/sender.ts';
+import { createMailServer } from '#tests/support/mail-server.ts';
 import { byMail, createDesk, DAY, HOUR, type Desk } from './support.ts';
 
-type Mail = { readonly to: readonly string[]; readonly from: string; readonly text: string };
 const secret = (text: string): Secret => new Secret(Buffer.from(text));
-
-/** Takes all but what is for somebody `nobody@`, and for as long as `away` says nothing at all. */
-async function createMailServer(): Promise<AsyncDisposable & { readonly port: number; readonly mails: Mail[]; away: boolean }> {
-  const mails: Mail[] = [];
-  const box = { away: false };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo({ address }, _session, callback) {
-      const code = box.away ? 451 : address.startsWith('nobody@') ? 550 : undefined;
-      callback(code === undefined ? undefined : Object.assign(new Error('no'), { responseCode: code }));
-    },
-    onData(stream, { envelope }, callback) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => void parts.push(part));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = envelope;
-        mails.push({
-          to: rcptTo.map(({ address }) => address),
-          from: mailFrom === false ? '' : mailFrom.address,
-          text: Buffer.concat(parts).toString(),
-        });
-        callback();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    mails,
-    get away() {
-      return box.away;
-    },
-    set away(is) {
-      box.away = is;
-    },
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(resolve)),
-  };
-}
 
 let desk: Desk;
 let mail: Awaited<ReturnType<typeof createMailServer>>;
