@@ -1,5 +1,5 @@
 /** When appointments are, whom to remind of them, and whose calendar an address is (migrations/0048-appointments.sql). What they are about is sealed. */
-import { and, asc, eq, gte, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull, notInArray, sql, type SQL } from 'drizzle-orm';
 import { integer, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import type { AccountId, RecordId } from '#crdt/base/ids.ts';
 import { at, bytes } from './columns.ts';
@@ -16,6 +16,7 @@ const plans = pgTable('appointment_plans', {
   record: uuid('record').$type<RecordId>().primaryKey(),
   owner: uuid('owner').$type<AccountId>().notNull(),
   mark: bytes('mark').notNull(),
+  version: integer('version').notNull(),
 });
 const reminders = pgTable('reminders', {
   record: uuid('record').$type<RecordId>().primaryKey(),
@@ -63,10 +64,16 @@ export async function setTimes(tx: Tx, record: RecordId, owner: AccountId, comin
   await insert.onConflictDoUpdate({ target: [times.record, times.startsAt], set: { minutes: sql`excluded.minutes` } });
 }
 
-/** What the owner's browser calls what it told of it. */
-export async function setMark(tx: Tx, record: RecordId, owner: AccountId, mark: Uint8Array): Promise<void> {
-  await tx.insert(plans).values({ record, owner, mark }).onConflictDoUpdate({ target: plans.record, set: { mark } });
+/** What the owner's browser calls what it told of it, and of which version of its record that was. */
+export async function setMark(tx: Tx, row: { record: RecordId; owner: AccountId; mark: Uint8Array; version: number }): Promise<void> {
+  const { mark, version } = row;
+  await tx.insert(plans).values(row).onConflictDoUpdate({ target: plans.record, set: { mark, version } });
 }
+
+/** Of a record: it has a time from `from` on, or nothing was told of its newest version yet. */
+export const hasTimeSince = (from: Date): SQL => sql`(
+  EXISTS (SELECT 1 FROM appointment_times t WHERE t.record = ${records.id} AND t.starts_at >= ${from.toISOString()}::timestamptz)
+  OR NOT EXISTS (SELECT 1 FROM appointment_plans p WHERE p.record = ${records.id} AND p.version = ${records.version}))`;
 
 /** Of all the account's appointments of which something was told and which are not deleted. */
 export const marksOf = (tx: Tx, owner: AccountId) =>

@@ -3,6 +3,7 @@ import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, sql, type SQL } f
 import type { AccountId, RecordId } from '#crdt/base/ids.ts';
 import { NO_VERSION, RECORD_KINDS, type RecordKind, type RecordPlace } from '#crdt/keys/record-layout.ts';
 import { among } from './among.ts';
+import { hasTimeSince } from './appointments.ts';
 import type { Tx } from './connect.ts';
 import { recordGrants, records, recordVersions } from './schema-records.ts';
 
@@ -66,6 +67,8 @@ export type RecordsAsked = {
   readonly deleted: boolean;
   /** Only what is not signed yet. */
   readonly unsigned: boolean;
+  /** Of appointments, only what has a time from then on. */
+  readonly since?: Date | undefined;
 };
 /** When it was made (ms), and its id. */
 export type RecordsPlace = readonly [number, string];
@@ -74,7 +77,7 @@ export type ListedRecord = RecordRow & { readonly size: number };
 /** No more than `limit`, in the order in which they were made, after `after`; `size` is that of the newest version's sealed bytes. */
 export const listRecords = (
   tx: Tx,
-  { owner, kind, subject, parent, deleted, unsigned }: RecordsAsked,
+  { owner, kind, subject, parent, deleted, unsigned, since }: RecordsAsked,
   limit: number,
   after?: RecordsPlace,
 ) =>
@@ -90,6 +93,7 @@ export const listRecords = (
         parent === undefined ? undefined : eq(records.parent, parent),
         deleted ? isNotNull(records.deletedAt) : isNull(records.deletedAt),
         unsigned ? eq(records.closed, false) : undefined,
+        since === undefined ? undefined : hasTimeSince(since),
         after === undefined ? undefined : isAfter(after),
       ),
     )

@@ -58,6 +58,8 @@ export type RecordsAsked = {
   readonly deleted?: boolean | undefined;
   /** Only what is not signed yet. */
   readonly unsigned?: boolean | undefined;
+  /** Of appointments, only what has a time from then (ms) on, and what the server was told nothing of. */
+  readonly since?: number | undefined;
 };
 
 /** All of one's records of a kind, in the order in which they were made. */

@@ -22,6 +22,7 @@ import {
   type Reminding,
   type WallTime,
 } from '#client/appointments/plan.ts';
+import type { RecordHead } from '#crdt/keys/record.ts';
 import { readOne, type OpenRecord } from '#client/room/record-reading.ts';
 import { createRecord, deleteRecord, restoreRecord, saveVersion } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
@@ -31,6 +32,8 @@ import { listCards, type DamagedCard, type Listed } from './record-cards.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const WEEK_MS = 7 * DAY_MS;
+/** How far back is looked: what was before is asked for by nobody, and grows. */
+const PAST_MS = 5 * WEEK_MS;
 /** The server hears of a year; what is told moves on once a week. */
 const TOLD_WEEKS = 53;
 
@@ -42,7 +45,7 @@ export type AppointmentCard = Exceptions & {
   readonly reminding: Reminding | undefined;
   readonly rooms: ReadonlyMap<WallTime, RoomId>;
   /** Of the newest version: what was told of it is named by this. */
-  readonly digest: Uint8Array;
+  readonly head: Pick<RecordHead, 'version' | 'digest'>;
 };
 /** One time of an appointment. */
 export type Meeting = Occurrence & { readonly card: AppointmentCard; readonly room: RoomId | undefined };
@@ -81,7 +84,7 @@ export function createAppointmentsStore(session: Session, clock: Clock): Appoint
     const now = clock.now();
     return { from: now, to: (Math.floor(now / WEEK_MS) + TOLD_WEEKS) * WEEK_MS };
   };
-  const markOf = ({ digest }: AppointmentCard, to: number): string =>
+  const markOf = ({ head: { digest } }: AppointmentCard, to: number): string =>
     base64url(sha256(concat(utf8('holdspace/v1/appointment-mark'), digest, u64(to))));
 
   async function tell(card: AppointmentCard): Promise<ErrorCode | undefined> {
@@ -94,14 +97,14 @@ export function createAppointmentsStore(session: Session, clock: Clock): Appoint
     const apart = times.filter(({ startsAt }, at) => times.findIndex((other) => other.startsAt === startsAt) === at);
     const { reminding } = card;
     const isWanted = reminding !== undefined && channels.value.includes(reminding.channel);
-    const body = { times: apart, ...(isWanted ? { reminder: reminding } : {}), mark: markOf(card, to) };
+    const body = { times: apart, ...(isWanted ? { reminder: reminding } : {}), mark: markOf(card, to), version: card.head.version };
     const reply = await http.call('POST /api/appointments/:record/times', { params: { record: card.record }, body });
     return reply.ok ? undefined : reply.code;
   }
 
   async function refresh(): Promise<void> {
     const [listed, reminders, marks] = await Promise.all([
-      listCards(session, { kind: 'appointment' }, appointmentCard),
+      listCards(session, { kind: 'appointment', since: clock.now() - PAST_MS }, appointmentCard),
       http.call('GET /api/reminders'),
       http.call('GET /api/appointments'),
     ]);
@@ -172,7 +175,7 @@ function appointmentCard({ record, place, head, changedAt }: OpenRecord, form: F
   const plan = planOf(form);
   if (plan === undefined) return { record, changedAt, fault: 'no-form' };
   const exceptions = { skipped: skippedOf(form), moved: movedOf(form) };
-  return { record, patient: place.subject, plan, reminding: remindingOf(form), rooms: roomsOf(form), digest: head.digest, ...exceptions };
+  return { record, patient: place.subject, plan, reminding: remindingOf(form), rooms: roomsOf(form), head, ...exceptions };
 }
 
 const isWhole = (card: AppointmentCard | DamagedCard): card is AppointmentCard => 'plan' in card;

@@ -16,6 +16,8 @@ CREATE TABLE appointment_plans (
   record uuid PRIMARY KEY,
   owner uuid NOT NULL,
   mark bytea NOT NULL CHECK (length(mark) = 32),
+  -- Which version of the record it told of.
+  version integer NOT NULL CHECK (version > 0),
   FOREIGN KEY (record, owner) REFERENCES records (id, owner) ON DELETE CASCADE
 );
 CREATE INDEX appointment_plans_owner ON appointment_plans (owner, record);
@@ -77,7 +79,7 @@ CREATE TRIGGER no_more_times AFTER UPDATE OF deleted_at ON records FOR EACH ROW 
 
 GRANT SELECT, INSERT, DELETE ON appointment_times, appointment_plans, reminders, calendar_feeds TO holdspace_app;
 GRANT UPDATE (minutes) ON appointment_times TO holdspace_app;
-GRANT UPDATE (mark) ON appointment_plans TO holdspace_app;
+GRANT UPDATE (mark, version) ON appointment_plans TO holdspace_app;
 GRANT UPDATE (channel, recipient_sealed, zone, hours) ON reminders TO holdspace_app;
 GRANT UPDATE (token_hash, made_at) ON calendar_feeds TO holdspace_app;
 GRANT SELECT ON reminder_sends TO holdspace_app;

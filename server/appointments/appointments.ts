@@ -18,7 +18,7 @@ export function createAppointments(deps: AccessDeps, channels: readonly Channel[
   return {
     /** Idempotent. `not_found` for what is no appointment of the account's; a channel that is not set up is `bad_shape`. */
     plan(owner: AccountId, record: RecordId, body: RouteBody<'POST /api/appointments/:record/times'>, from: From): Done {
-      const { times, reminder, mark } = body;
+      const { times, reminder, mark, version } = body;
       const starts = new Set(times.map(({ startsAt }) => startsAt));
       if (starts.size !== times.length || (reminder !== undefined && !channels.includes(reminder.channel)))
         return Promise.resolve(fail('bad_shape'));
@@ -32,7 +32,7 @@ export function createAppointments(deps: AccessDeps, channels: readonly Channel[
           .filter(({ startsAt }) => startsAt >= now)
           .map(({ startsAt, minutes }) => ({ startsAt: new Date(startsAt), minutes }));
         await setTimes(tx, record, owner, coming, new Date(now));
-        await setMark(tx, record, owner, fromBase64(mark));
+        await setMark(tx, { record, owner, mark: fromBase64(mark), version });
         const { channel, recipient, zone, hours } = reminder ?? {};
         const isWanted = channel !== undefined && recipient !== undefined && zone !== undefined && hours !== undefined && coming.length > 0;
         const reminding = isWanted ? { channel, recipientSealed: key.seal('recipient', recipient), zone, hours } : undefined;

@@ -29,7 +29,7 @@ export type KeeperDeps = {
 
 export function createReminderKeeper({ db, key, clock, log, senders }: KeeperDeps) {
   let closed = false;
-  let running: Promise<unknown> = Promise.resolve();
+  let running = Promise.resolve();
   let forgottenAt = -Infinity;
   let stop = clock.after(EVERY_MS, again);
 
@@ -86,11 +86,15 @@ export function createReminderKeeper({ db, key, clock, log, senders }: KeeperDep
 
   function again(): void {
     if (closed) return;
-    stop = clock.after(EVERY_MS, again);
-    running = running.then(once).catch((error: unknown) => {
-      // Nobody's session ends for a reminder.
-      log.warn({ error }, 'reminders: something failed that nobody expected');
-    });
+    running = once()
+      .catch((error: unknown) => {
+        // Nobody's session ends for a reminder.
+        log.warn({ error }, 'reminders: something failed that nobody expected');
+      })
+      .then(() => {
+        // A minute after it is done: what takes long does not pile up.
+        if (!closed) stop = clock.after(EVERY_MS, again);
+      });
   }
 
   async function once(): Promise<void> {
@@ -103,6 +107,8 @@ export function createReminderKeeper({ db, key, clock, log, senders }: KeeperDep
 
   return {
     send,
+    /** Resolves once nothing is being sent. */
+    settled: (): Promise<void> => running,
     /** Idempotent. Waits for what is being sent. */
     async close(): Promise<void> {
       closed = true;

@@ -38,6 +38,8 @@ export const APPOINTMENT_ROUTES = {
       reminder: reminder.optional(),
       /** What the browser calls all this, to know whether it has to say it again. */
       mark: base64url(32, 32),
+      /** Of its record. */
+      version: z.int().min(1).max(0x7fff_ffff),
     }),
     none,
     600,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RECORD_KIND_NAMES, RECORD_SEALED_LIMIT, RECORD_STATEMENT_BYTES } from '#crdt/keys/record-layout.ts';
 import { none, signature } from './account-shapes.ts';
-import { pageOf, pageQuery } from './query.ts';
+import { pageOf, pageQuery, wholeNumber } from './query.ts';
 import { route } from './route-row.ts';
 import { accountId, base64url, recordId, time } from './shapes.ts';
 
@@ -39,6 +39,8 @@ export const RECORD_ROUTES = {
       deleted: z.enum(['no', 'only']).default('no'),
       /** `no`: only what is not signed yet. */
       signed: z.enum(['any', 'no']).default('any'),
+      /** Of appointments, only what has a time from then on, or of which the server knows no time yet. */
+      since: wholeNumber(0).optional(),
     }),
   }),
   /** A new record with its first version, and its key for its owner. Sent twice it is kept once. */

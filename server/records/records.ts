@@ -52,12 +52,13 @@ export function createRecords(deps: AccessDeps) {
   return {
     list(account: AccountId, query: RouteQuery<'GET /api/records'>, from: From): Read<'GET /api/records'> {
       const { kind, subject, parent, limit, cursor } = query;
+      const since = query.since === undefined ? undefined : new Date(query.since);
       const after = readPlace(listPlace, cursor);
       if (!after.ok) return Promise.resolve(after);
       const about = parent ?? subject;
       const of: Act['subject'] = about === undefined ? `records/${kind}` : `record:${about}/${kind}`;
       return audited(deps, `account:${account}`, { ...actOf(account, from), action: 'record.list', subject: of }, async (tx) => {
-        const asked = { owner: account, kind, subject, parent, deleted: query.deleted === 'only', unsigned: query.signed === 'no' };
+        const asked = { owner: account, kind, subject, parent, since, deleted: query.deleted === 'only', unsigned: query.signed === 'no' };
         const found = cutBySize(await listRecords(tx, asked, limit + 1, after.value), limit);
         const { items, next } = cutPage(found.rows, found.limit, ({ createdAt, id }) => [createdAt.getTime(), id]);
         return ok({ records: await viewsOf(tx, account, items), ...(next === undefined ? {} : { next }) });

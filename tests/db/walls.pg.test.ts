@@ -53,7 +53,7 @@ beforeAll(async () => {
   for (const name of ['ada', 'tom']) {
     const record = await insertRecord(owner, versionOne(idOf(name), { kind: 'appointment' }));
     await owner`INSERT INTO appointment_times VALUES (${record}, ${idOf(name)}, now() + interval '1 day', 50)`;
-    await owner`INSERT INTO appointment_plans VALUES (${record}, ${idOf(name)}, ${randomBytes(32)})`;
+    await owner`INSERT INTO appointment_plans VALUES (${record}, ${idOf(name)}, ${randomBytes(32)}, 1)`;
     await owner`INSERT INTO reminders VALUES (${record}, ${idOf(name)}, 1, ${randomBytes(40)}, 'UTC', 24)`;
     await owner`INSERT INTO reminder_sends SELECT record, starts_at, owner, 1, 1, now() FROM appointment_times WHERE record = ${record}`;
     await owner`INSERT INTO calendar_feeds VALUES (${idOf(name)}, ${randomBytes(32)}, now())`;

@@ -76,6 +76,17 @@ test('[N42] nobody plans another’s appointment, what is no appointment, or in 
   });
 });
 
+test('[N40] a list of what has a time since then has all of which the server knows none yet, and nothing that is over', async () => {
+  const [coming, over, untold] = [await desk.appointment(), await desk.appointment(), await desk.appointment()];
+  await desk.plan(coming, { times: [at(40 * DAY)] });
+  await desk.plan(over, { times: [] });
+  // A version that was kept while the server could not be told of it.
+  await desk.plan(untold, { times: [], version: 2 });
+  const listed = await desk.ada.get(`/api/records?kind=appointment&limit=200&since=${now + 30 * DAY}`);
+  const found = (listed.body as unknown as { records: { record: RecordId }[] }).records.map(({ record }) => record);
+  expect([found.includes(coming), found.includes(over), found.includes(untold)]).toEqual([true, false, true]);
+});
+
 test('[N43] a calendar is opened by its secret address alone, shows times under a neutral title, and ends with a new address', async () => {
   const record = await desk.appointment();
   await desk.plan(record, { times: [at(DAY + HOUR)], reminder: byMail });

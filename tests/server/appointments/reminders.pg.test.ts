@@ -182,18 +182,19 @@ test('[N50] it begins by itself, a minute after a start, and forgets what nobody
   const { clock } = desk.practice;
   const record = await desk.appointment();
   await desk.planned(record, { times: [inTime(23 * HOUR)], reminder: byMail });
-  const taken = Promise.withResolvers<void>();
+  const sent: string[] = [];
   const sender: Sender = {
-    send: () => {
-      taken.resolve();
+    send: ({ recipient }) => {
+      sent.push(recipient);
       return Promise.resolve(ok(undefined));
     },
     close: () => undefined,
   };
   const keeper = keeperOf(new Map([['email', sender]]));
   await clock.advance(60_000);
-  await taken.promise;
+  await keeper.settled();
   await keeper.close();
+  expect([lines.at(-1), sent]).toEqual([{ ...NOTHING, sent: 1 }, ['robin@example.org']]);
   const left = async () => [
     Number((await desk.owner`SELECT count(*) FROM reminders WHERE record = ${record}`)[0]?.['count']),
     Number((await desk.owner`SELECT count(*) FROM appointment_times WHERE record = ${record}`)[0]?.['count']),
@@ -203,8 +204,10 @@ test('[N50] it begins by itself, a minute after a start, and forgets what nobody
     [3, [0, 1]],
     [100, [0, 0]],
   ] as const) {
-    const later = keeperOf();
     await clock.advance(days * DAY);
+    const later = keeperOf();
+    await clock.advance(60_000);
+    await later.settled();
     await later.close();
     expect(await left()).toEqual(expected);
   }

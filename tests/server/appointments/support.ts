@@ -20,7 +20,7 @@ export type Desk = AsyncDisposable & {
   appointment(): Promise<RecordId>;
   plan(record: RecordId, body: object, who?: Person): Promise<string>;
   /** The same without a sign-in, which a day that passes would end. */
-  planned(record: RecordId, body: Omit<Planned, 'mark'>): Promise<void>;
+  planned(record: RecordId, body: Omit<Planned, 'mark' | 'version'>): Promise<void>;
 };
 
 export async function createDesk(): Promise<Desk> {
@@ -36,12 +36,12 @@ export async function createDesk(): Promise<Desk> {
     account,
     appointment: () => insertRecord(owner, versionOne(account, { kind: 'appointment' })),
     async plan(record, body, who = ada) {
-      const answer = await who.post(`/api/appointments/${record}/times`, { mark: MARK, ...body });
+      const answer = await who.post(`/api/appointments/${record}/times`, { mark: MARK, version: 1, ...body });
       return answer.body.error ?? 'ok';
     },
     async planned(record, body) {
       const from = { ip: '127.0.0.1', agent: '' };
-      const done = await practice.services.appointments.plan(account, record, { mark: MARK, ...body }, from);
+      const done = await practice.services.appointments.plan(account, record, { mark: MARK, version: 1, ...body }, from);
       if (!done.ok) throw new Error(done.code);
     },
     async [Symbol.asyncDispose]() {
