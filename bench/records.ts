@@ -2,7 +2,8 @@
  * A practice after a year, over its whole server: how long an auditor's lists take on a million entries, and proving that the whole of them is
  * unchanged; how long a therapist waits for a thousand patients' files and what is not signed of 30,000 notes, each verified and opened by the client's
  * own code. A list that finds nothing where something is fails.
- * Flags: --entries 1000000 --rounds 5 --patients 1000 --notes 30000
+ * Of 60 appointments that go on each week and 10,000 that are over, the desk reads those that go on.
+ * Flags: --entries 1000000 --rounds 5 --patients 1000 --notes 30000 --weekly 60 --over 10000
  */
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -23,11 +24,17 @@ import { flag, machine, median, print, round, versions } from './support/figures
 import { readFiles } from './support/files-read.ts';
 import { startHoldspace } from './support/holdspace.ts';
 import { must, therapist } from './support/people.ts';
+import { practiceAppointments } from './support/practice-appointments.ts';
 import { practiceFiles } from './support/practice-files.ts';
 
 const entries = Number(flag('entries', '1000000'));
 const rounds = Number(flag('rounds', '5'));
-const counts = { patients: Number(flag('patients', '1000')), notes: Number(flag('notes', '30000')) };
+const counts = {
+  patients: Number(flag('patients', '1000')),
+  notes: Number(flag('notes', '30000')),
+  weekly: Number(flag('weekly', '60')),
+  over: Number(flag('over', '10000')),
+};
 const DAY_MS = 86_400_000;
 
 type Query = RouteQuery<'GET /api/audit'>;
@@ -43,7 +50,8 @@ try {
   const random = createSeededRandom(1);
   const { account, room } = await auditYears(owner, entries, random);
   const made = await practiceFiles(owner, session, counts, random);
-  await owner`ANALYZE audit, records, record_versions, record_grants`;
+  await practiceAppointments(owner, session, made.patients, counts);
+  await owner`ANALYZE audit, records, record_versions, record_grants, appointment_times, appointment_plans`;
   await owner.end();
   const figures = {
     lists: await lists(auditor, account, room),

@@ -1,17 +1,22 @@
 /** A therapist's lists over a whole server, on a device that has seen nothing: asked for, verified, opened, searched. */
 import { createMemoryStorage } from '#client/net/memory-storage.ts';
 import type { Session } from '#client/room/session.ts';
+import { createAppointmentsStore, meetingsOf } from '#client/store/appointments.ts';
 import { createPatientsStore, findPatients } from '#client/store/patients.ts';
+import { systemClock } from '#server/system.ts';
 import { median, round } from './figures.ts';
 import { must } from './people.ts';
+import type { AppointmentCounts } from './practice-appointments.ts';
 import type { Files } from './practice-files.ts';
 
-type Counts = { readonly patients: number; readonly notes: number };
+type Counts = AppointmentCounts & { readonly patients: number; readonly notes: number };
+const WEEK_MS = 7 * 86_400_000;
 
 /** On a device that has seen nothing: medians and slowest of the rounds, ms. */
 export async function readFiles(session: Session, made: Files, counts: Counts, rounds: number): Promise<Record<string, object>> {
-  const times: Record<'deskOpens' | 'patientsAgain' | 'searchOfPatients' | 'notesOfOnePatient', number[]> = {
+  const times: Record<'deskOpens' | 'weekOfAppointments' | 'patientsAgain' | 'searchOfPatients' | 'notesOfOnePatient', number[]> = {
     deskOpens: [],
+    weekOfAppointments: [],
     patientsAgain: [],
     searchOfPatients: [],
     notesOfOnePatient: [],
@@ -21,9 +26,19 @@ export async function readFiles(session: Session, made: Files, counts: Counts, r
     await work();
     times[name].push(performance.now() - began);
   };
+  // The first look of a week tells the server of a year's times; what follows finds them told.
+  await createAppointmentsStore(session, systemClock).refresh();
   for (let i = 0; i < rounds; i++) {
-    const store = createPatientsStore({ ...session, storage: { ...session.storage, recordHeads: createMemoryStorage().recordHeads } });
-    await timed('deskOpens', () => store.refresh());
+    const fresh = { ...session, storage: { ...session.storage, recordHeads: createMemoryStorage().recordHeads } };
+    const store = createPatientsStore(fresh);
+    const appointments = createAppointmentsStore(fresh, systemClock);
+    await timed('deskOpens', () => Promise.all([appointments.refresh(), store.refresh()]));
+    const planned = appointments.appointments.value?.cards ?? [];
+    if (planned.length !== counts.weekly) throw new Error(`${planned.length} appointments go on`);
+    const now = Date.now();
+    await timed('weekOfAppointments', () => {
+      if (meetingsOf(planned, now, now + WEEK_MS).length < counts.weekly) throw new Error('not all of the week is there');
+    });
     const cards = store.patients.value?.cards ?? [];
     if (cards.length !== counts.patients || store.unsigned.value?.cards.length !== made.unsigned)
       throw new Error('not all of it was opened');

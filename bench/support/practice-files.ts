@@ -69,7 +69,7 @@ function noteForm(random: Random): Uint8Array {
 
 const words = (random: Random, count: number): string => Array.from({ length: count }, () => random.pick(SAID)).join(' ');
 
-function make({ account: { account }, keyring }: Session, place: RecordPlace, content: Uint8Array, closing: boolean, at: number) {
+export function make({ account: { account }, keyring }: Session, place: RecordPlace, content: Uint8Array, closing: boolean, at: number) {
   const key = createRecordKey(systemRandom);
   const { signSecret, boxPublic } = keyring;
   const { made } = sealVersion({ place, head: NEW_RECORD, content, closing, author: account, signSecret, key, random: systemRandom });
@@ -78,7 +78,7 @@ function make({ account: { account }, keyring }: Session, place: RecordPlace, co
   return { place, made, grant, at: new Date(at) };
 }
 
-async function write(owner: Sql, count: number, one: (i: number) => Made): Promise<void> {
+export async function write(owner: Sql, count: number, one: (i: number) => Made): Promise<void> {
   for (let from = 0; from < count; from += AT_ONCE) {
     const rows = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => one(from + i));
     await owner.begin(async (tx) => {
