@@ -74,6 +74,7 @@ export function Replay({ store, onMounted, onClose }: Props) {
         you={participant.you}
         nameOf={nameOf}
         memberOf={(client) => participant.memberOf(client)}
+        isHost={isHost}
         readOnly
         onMounted={onMounted}
       />
