@@ -48,9 +48,21 @@ export default defineConfig({
       // What the room fetches later needs scripts that are there by then: naming them again would only make the room larger.
       resolveDependencies: (_, deps, { hostId }) => (hostId.includes('room-place') ? deps.filter((file) => file.endsWith('.css')) : deps),
     },
-    // What nearly every file stands on is one file: each further one would cost its own name in all that use it.
+    // What nearly every file stands on is one file: each further one would cost its own name in all that use it. So is what the board shares with
+    // those of its parts that are fetched later: otherwise it would be parted into as many files as there are of them.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'base', test: /\/(?:crdt\/base\/|server\/contract\/limits)/ }] } },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'base', test: /\/(?:crdt\/base\/|server\/contract\/limits)|preload-helper/ },
+            {
+              name: 'drawing',
+              test: /\/(?:crdt\/docs\/(?!chat|form|replay|template)|client\/board\/(?:camera|grain|lettering|materials|stroke-path)\.|perfect-freehand\/)/,
+            },
+          ],
+        },
+      },
     },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,

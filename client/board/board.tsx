@@ -15,6 +15,8 @@ type Props = {
   nameOf: (member: MemberId) => string | undefined;
   /** Whose device writes under that Yjs client id. */
   memberOf: (client: number) => MemberId | undefined;
+  /** Who may lay a template beneath the drawing; may answer differently over time, too. */
+  isHost: (member: MemberId | undefined) => boolean;
   readOnly?: boolean;
   /** Hears of the mounted board, and of its end. */
   onMounted?: (board: MountedBoard | undefined) => void;
@@ -29,11 +31,11 @@ function Summary({ board, id }: { board: MountedBoard; id: string }) {
 }
 
 /** The board with its tools. It fills the box it is given. */
-export function Board({ doc, awareness, you, nameOf, memberOf, readOnly = false, onMounted }: Props) {
+export function Board({ doc, awareness, you, nameOf, memberOf, isHost, readOnly = false, onMounted }: Props) {
   const root = useRef<HTMLElement>(null);
   const element = useRef<HTMLDivElement>(null);
-  const who = useRef({ nameOf, memberOf });
-  who.current = { nameOf, memberOf };
+  const who = useRef({ nameOf, memberOf, isHost });
+  who.current = { nameOf, memberOf, isHost };
   const [board, setBoard] = useState<MountedBoard>();
   const summaryId = useId();
   useEffect(() => {
@@ -46,6 +48,7 @@ export function Board({ doc, awareness, you, nameOf, memberOf, readOnly = false,
       you,
       nameOf: (member) => who.current.nameOf(member),
       memberOf: (client) => who.current.memberOf(client),
+      isHost: (member) => who.current.isHost(member),
       readOnly,
     });
     setBoard(mounted);

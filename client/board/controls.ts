@@ -3,7 +3,7 @@ import type { Undo } from '#crdt/docs/undo.ts';
 import type { Watched } from '#client/room/types.ts';
 import { fitted, HOME, panned, zoomedAt, type Camera, type Point } from './camera.ts';
 import type { Whose } from './clear.ts';
-import { fileOf, type FileKind } from './files.ts';
+import type { FileKind } from './files.ts';
 import { nextGuide, type Guide } from './guide.ts';
 import { SCALE_STEP, TURN_STEP } from './handles.ts';
 import type { Lettering } from './lettering.ts';
@@ -12,6 +12,8 @@ import type { Scene } from './scene.ts';
 import type { Selection } from './selection.ts';
 import type { Shape } from './shapes.ts';
 import type { Surface } from './surface.ts';
+import type { Sheet } from './templates/sheet.ts';
+import type { Underlay } from './underlay.ts';
 import { createWatched } from './watch.ts';
 
 export type Controls = {
@@ -46,7 +48,9 @@ export type Controls = {
   };
   /** In one step, which undo takes back. */
   readonly clear: (whose: Whose) => void;
-  /** All that is drawn, as a file of that kind; undefined where nothing is. Fails where a part of the program cannot be fetched. */
+  /** What lies beneath the drawing, to be changed; undefined for whoever may not. */
+  readonly beneath: (() => Promise<Sheet>) | undefined;
+  /** All that is drawn and what lies beneath, as a file of that kind; undefined where nothing is. Fails where a part of the program cannot be fetched. */
   readonly file: (kind: FileKind) => Promise<Blob | undefined>;
   /** Index into WIDTHS. */
   readonly setWidth: (index: number) => void;
@@ -64,11 +68,13 @@ export type ControlsDeps = {
   readonly surface: Surface;
   readonly scene: Scene;
   readonly lettering: Lettering;
+  readonly underlay: Underlay;
   readonly undo: Undo;
   /** Puts the stroke under the pen into the doc. */
   readonly settle: () => void;
   readonly clear: (whose: Whose) => void;
   readonly selection: Selection;
+  readonly mayLay: boolean;
   readonly readOnly: boolean;
 };
 
@@ -90,7 +96,8 @@ const FIRST: Drawing = {
   strength: 3,
 };
 
-export function createControls({ surface, scene, lettering, undo, settle, clear, selection, readOnly }: ControlsDeps) {
+export function createControls(deps: ControlsDeps) {
+  const { surface, scene, lettering, underlay, undo, settle, clear, selection, mayLay, readOnly } = deps;
   const watched = {
     drawing: createWatched<Drawing>(FIRST),
     canUndo: createWatched(false),
@@ -126,6 +133,7 @@ export function createControls({ surface, scene, lettering, undo, settle, clear,
   const home = (): void => surface.look(fitted(HOME, surface.view.size, 0, 1));
   const fit = (): void => {
     const bounds = scene.bounds();
+    if (underlay.sheet?.show(bounds)) return;
     if (bounds) surface.look(fitted(bounds, surface.view.size));
     else home();
   };
@@ -153,9 +161,10 @@ export function createControls({ surface, scene, lettering, undo, settle, clear,
       grow: (way) => take(() => selection.grow(way === 'larger' ? SCALE_STEP : 1 / SCALE_STEP))(),
       turn: (way) => take(() => selection.turn(way === 'right' ? TURN_STEP : -TURN_STEP))(),
     },
+    beneath: mayLay ? underlay.fetch : undefined,
     file: (kind) => {
       settle();
-      return fileOf(kind, scene, lettering);
+      return import('./files.ts').then(({ fileOf }) => fileOf(kind, scene, lettering, underlay));
     },
     setWidth: (index) => {
       if (WIDTHS[index]) change({ width: index });

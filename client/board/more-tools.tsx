@@ -1,11 +1,10 @@
-/** What one does seldom with a board: clearing it, taking a picture of it; and on a phone the tools that have no place in the bar. */
+/** What one does seldom with a board: clearing it, laying a template beneath, taking a picture of it; and on a phone the tools that have no place in the bar. */
 import { useState } from 'preact/hooks';
-import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { saveFile } from '#client/ui/save-file.ts';
 import { useWatched } from '#client/ui/use-watched.ts';
+import type { BoardDialogPart } from './board-dialog.ts';
 import { Choice } from './choice.tsx';
-import type { Whose } from './clear.ts';
 import type { Controls } from './controls.ts';
 import type { FileKind } from './files.ts';
 import { GUIDE_WORDS, nextGuide } from './guide.ts';
@@ -14,11 +13,13 @@ import { ListedTool } from './tool-button.tsx';
 import { ToolIcon } from './tool-icons.tsx';
 
 export function MoreTools({ board }: { board: Controls }) {
-  const [clearing, setClearing] = useState(false);
+  const [shown, show] = useState<BoardDialogPart>();
   const { tool } = useWatched(board.drawing);
   const readOnly = useWatched(board.readOnly);
   const guide = useWatched(board.guide);
   const [notice, setNotice] = useState<string>();
+  const open = (load: () => Promise<BoardDialogPart>) => (): Promise<void> =>
+    load().then(show, () => setNotice('This could not be fetched. Please check your internet connection, and try again.'));
   const make = async (kind: FileKind, then: (file: Blob) => void): Promise<void> => {
     const file = await board.file(kind).catch(() => 'failed' as const);
     if (file === undefined) setNotice('There is nothing on the board yet.');
@@ -75,49 +76,24 @@ export function MoreTools({ board }: { board: Controls }) {
                 label={`Paper: ${GUIDE_WORDS[guide]} (G)`}
                 press={() => board.setGuide(nextGuide(guide))}
               />
+              {board.beneath && !readOnly && (
+                <ListedTool icon="template" label="Lay a template beneath …" press={then(open(() => import('./templates/picker.tsx')))} />
+              )}
               <ListedTool icon="picture" label="Save as a picture" press={then(save('png'))} />
               <ListedTool icon="pdf" label="Save as a PDF" press={then(save('pdf'))} />
               <ListedTool icon="svg" label="Save as lines (SVG)" press={then(save('svg'))} />
               <ListedTool icon="print" label="Print" press={then(() => make('png', printPicture))} />
-              {!readOnly && <ListedTool icon="clear" label="Clear the board …" press={then(() => setClearing(true))} />}
+              {!readOnly && <ListedTool icon="clear" label="Clear the board …" press={then(open(() => import('./clear-dialog.tsx')))} />}
             </>
           );
         }}
       </Choice>
       {notice !== undefined && (
-        <Dialog title="Save or print" onClose={() => setNotice(undefined)}>
+        <Dialog title="More tools" onClose={() => setNotice(undefined)}>
           <p>{notice}</p>
         </Dialog>
       )}
-      {clearing && <ClearDialog board={board} onClose={() => setClearing(false)} />}
+      {shown && <shown.BoardDialog board={board} onClose={() => show(undefined)} />}
     </>
-  );
-}
-
-const CHOICES: readonly (readonly [Whose, string])[] = [
-  ['mine', 'Only what I drew'],
-  ['others', 'Only what others drew'],
-  ['all', 'Everything'],
-];
-
-function ClearDialog({ board, onClose }: { board: Controls; onClose: () => void }) {
-  const clear = (whose: Whose): void => {
-    board.clear(whose);
-    onClose();
-  };
-  return (
-    <Dialog title="Clear the board" onClose={onClose}>
-      <p>What shall go? Everybody will see it go. You can take it back with Undo, as long as you stay on this page.</p>
-      <div class="stack">
-        {CHOICES.map(([whose, words]) => (
-          <Button key={whose} wide kind={whose === 'all' ? 'danger' : undefined} onPress={() => clear(whose)}>
-            {words}
-          </Button>
-        ))}
-        <Button wide kind="plain" onPress={onClose}>
-          Keep it all
-        </Button>
-      </div>
-    </Dialog>
   );
 }

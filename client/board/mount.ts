@@ -11,6 +11,7 @@ import { clearBoard, type Whose } from './clear.ts';
 import { createControls, type Controls } from './controls.ts';
 import { createCursors } from './cursors.ts';
 import { createEraser } from './eraser.ts';
+import { paintGuide } from './guide.ts';
 import { createHand } from './hand.ts';
 import { createIdle } from './idle.ts';
 import { createLaser, createLasers, type LaserPiece } from './laser.ts';
@@ -28,6 +29,7 @@ import { createShaper } from './shaper.ts';
 import { summarise } from './summary.ts';
 import { createSurface } from './surface.ts';
 import { createTiles } from './tiles.ts';
+import { createUnderlay } from './underlay.ts';
 import { createWatched } from './watch.ts';
 import { createWetLayer, type WetStroke } from './wet-layer.ts';
 import { createWriting } from './writing.ts';
@@ -44,6 +46,8 @@ export type MountDeps = {
   readonly nameOf: (member: MemberId) => string | undefined;
   /** Whose device writes under that Yjs client id; undefined for nobody's. */
   readonly memberOf: (client: number) => MemberId | undefined;
+  /** Who may lay a template beneath the drawing. */
+  readonly isHost: (member: MemberId | undefined) => boolean;
   readonly readOnly?: boolean;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -69,7 +73,7 @@ const systemClock: Clock = {
 const systemRandom: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
 
 export function mountBoard(deps: MountDeps): MountedBoard {
-  const { element, doc, awareness, you, nameOf, memberOf, clock = systemClock, random = systemRandom } = deps;
+  const { element, doc, awareness, you, nameOf, memberOf, isHost, clock = systemClock, random = systemRandom } = deps;
   const origin = {};
   const board = openBoard(doc, random);
   const undo = createUndo(doc, origin);
@@ -86,7 +90,11 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     element,
     // Settled and wet ink change in the same frame: a stroke that settles is never missing and never there twice.
     onFrame: (ctx, view) => {
-      const isWhole = painter.frame(ctx, view, controls.guide.value, () => performance.now());
+      const beneath = (): void => {
+        paintGuide(ctx, view, controls.guide.value);
+        underlay.sheet?.paint(ctx, view);
+      };
+      const isWhole = painter.frame(ctx, view, beneath, () => performance.now());
       let isLit = false;
       if (wetIsStale)
         wet.repaint([...remote.strokes(), ...[pen.stroke, shaper.stroke].filter((stroke) => stroke !== undefined)], (on, pixel) => {
@@ -144,7 +152,20 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     member: you,
     camera: () => surface.view.camera,
   });
-  const controls = createControls({ surface, scene, lettering, undo, settle, clear, selection, readOnly: deps.readOnly ?? false });
+  const underlay = createUnderlay({
+    ...{ element, surface, doc, you, undo, origin, clock, random, fontOf },
+    mayLay: (client) => isHost(memberOf(client)),
+    busy: () => pointers.busy,
+    onLaid: () => {
+      tell();
+      surface.request();
+    },
+  });
+  const controls = createControls({
+    ...{ surface, scene, lettering, underlay, undo, settle, clear, selection },
+    mayLay: isHost(you),
+    readOnly: deps.readOnly ?? false,
+  });
   const pointers = createPointers(
     surface.wrapper,
     createHand({ surface, pen, shaper, eraser, laser, writing, selection, announcer, controls }),
@@ -159,12 +180,14 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     onDropped: repaintWet,
   });
 
-  const summary = createWatched(summarise(board.marks(), { you, memberOf, nameOf }));
+  const summary = createWatched('');
+  const tell = (): void => summary.set(summarise(board.marks(), { you, memberOf, nameOf }) + (underlay.sheet?.said ?? ''));
+  tell();
   scene.observe((change) => {
     tiles.change(change);
     if (remote.settled([...remote.strokes()].map((stroke) => stroke.id).filter((id) => scene.has(id)))) wetIsStale = true;
     selection.changed();
-    summary.set(summarise(board.marks(), { you, memberOf, nameOf }));
+    tell();
     surface.request();
     idle.disturb();
   });
@@ -187,6 +210,7 @@ export function mountBoard(deps: MountDeps): MountedBoard {
     idle.close();
     cursors.close();
     controls.close();
+    underlay.close();
     tiles.close();
     scene.close();
     undo.close();

@@ -1,6 +1,5 @@
 /** Puts the visible tiles onto the canvas, and has missing ones painted within a budget a frame. */
 import { visible, type View } from './camera.ts';
-import { paintGuide, type Guide } from './guide.ts';
 import { PAPER } from './materials.ts';
 import { levelFor, TILE_PX, tileSpan, type Tile, type Tiles } from './tiles.ts';
 
@@ -9,8 +8,8 @@ const MIN_TILES = 96;
 const COARSER_LEVELS = 5;
 
 export type Painter = {
-  /** Paints one frame; false when some tile is not yet as it should be, so that another frame is needed. */
-  frame(ctx: CanvasRenderingContext2D, view: View, guide: Guide, now: () => number): boolean;
+  /** Paints one frame, `beneath` between paper and ink; false when some tile is not yet as it should be, so that another frame is needed. */
+  frame(ctx: CanvasRenderingContext2D, view: View, beneath: () => void, now: () => number): boolean;
   /** Makes tiles around the view and the next coarser level while there is time; false when there is more to do. */
   prefetch(view: View, isTimeUp: () => boolean): boolean;
 };
@@ -69,7 +68,7 @@ export function createPainter(tiles: Tiles): Painter {
   };
 
   return {
-    frame: (ctx, view, guide, now) => {
+    frame: (ctx, view, beneath, now) => {
       const end = now() + BUDGET_MS;
       const isTimeUp = (): boolean => now() > end;
       let whole = true;
@@ -77,7 +76,7 @@ export function createPainter(tiles: Tiles): Painter {
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.fillStyle = PAPER;
       ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-      paintGuide(ctx, view, guide);
+      beneath();
       const range = rangeOf(view, levelFor(view.camera.zoom * view.ratio), 0);
       tiles.turn(limitFor(view));
       for (const [x, y] of places(range)) {

@@ -24,6 +24,8 @@ export type Gestures = {
 };
 
 export type Pointers = {
+  /** Something is under the pen, the mouse or the fingers. */
+  readonly busy: boolean;
   holdToPan(held: boolean): void;
   /** Ends whatever is going on, keeping a stroke. */ settle(): void;
   close(): void;
@@ -142,6 +144,9 @@ export function createPointers(element: HTMLElement, gestures: Gestures): Pointe
   window.addEventListener('pagehide', settle, { signal: listening.signal });
   document.addEventListener('visibilitychange', () => document.hidden && settle(), { signal: listening.signal });
   return {
+    get busy() {
+      return mode.is !== 'idle';
+    },
     holdToPan: (now) => {
       holdPans = now;
     },

@@ -6,8 +6,8 @@ import { isText } from '#crdt/docs/mark.ts';
 import { grown, overlap, type Bounds } from './camera.ts';
 import { FONT_FAMILY, INK, lineHeight, notePadding, poseOf, SHADE, sheetColour, type Lettering } from './lettering.ts';
 import { cssColour, layersOf, MATERIALS, PAPER } from './materials.ts';
-import { MARGIN } from './picture.ts';
-import type { Scene, SceneMark, SceneText } from './scene.ts';
+import { MARGIN, type Whole } from './picture.ts';
+import type { SceneMark, SceneText } from './scene.ts';
 import { traceFill, traceInk } from './stroke-path.ts';
 import { createSvgGrains } from './svg-grain.ts';
 import { createSvgPath, short } from './svg-path.ts';
@@ -25,13 +25,9 @@ const escaped = (text: string): string =>
 const boxOf = ({ left, top, right, bottom }: Bounds): string =>
   `x="${short(left)}" y="${short(top)}" width="${short(right - left)}" height="${short(bottom - top)}"`;
 
-/** Undefined where nothing is drawn. */
-export function svgOf(scene: Pick<Scene, 'bounds' | 'all'>, lettering: Lettering): Blob | undefined {
-  const bounds = scene.bounds();
-  if (bounds === undefined) return undefined;
+export function svgOf({ marks, beneath, bounds }: Whole, lettering: Lettering): Blob {
   const frame = grown(bounds, MARGIN);
   const grains = createSvgGrains();
-  const marks = scene.all();
   const rubbed = createRubbed(marks, frame);
   const drawn = marks.flatMap((mark, i) => {
     if (mark.tool === 'rubber') return [];
@@ -44,7 +40,11 @@ export function svgOf(scene: Pick<Scene, 'bounds' | 'all'>, lettering: Lettering
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${short(left)} ${short(top)} ${width} ${height}" width="${width}" height="${height}">`,
     `<defs>${grains.defs}${rubbed.defs()}</defs>`,
     `<rect ${boxOf(frame)} fill="${PAPER}"/>`,
+    ...(beneath?.svg(escaped(FONT_FAMILY)) ?? []),
+    // Apart from what lies beneath: on the board, too, ink darkens ink alone.
+    '<g style="isolation:isolate">',
     ...drawn,
+    '</g>',
     '</svg>\n',
   ];
   return new Blob([lines.join('\n')], { type: 'image/svg+xml' });

@@ -17,7 +17,12 @@ const PACES = [
   ['ten', 'In ten seconds', (steps: number) => (steps * TICK_MS) / 10_000],
   ['slow', 'Two steps a second', () => (2 * TICK_MS) / 1000],
 ] as const;
-const WHAT: Readonly<Record<ReplayStep['kind'], string>> = { mark: 'drew', erasure: 'wiped something out', move: 'moved something' };
+const WHAT: Readonly<Record<ReplayStep['kind'], string>> = {
+  mark: 'drew',
+  erasure: 'wiped something out',
+  move: 'moved something',
+  template: 'changed what lies beneath',
+};
 
 type Props = { store: RoomStore; onMounted: (board: MountedBoard | undefined) => void; onClose: () => void };
 
@@ -25,7 +30,8 @@ type Props = { store: RoomStore; onMounted: (board: MountedBoard | undefined) =>
 export function Replay({ store, onMounted, onClose }: Props) {
   const { participant } = store;
   const drawing = store.drawing.value;
-  const replay = useMemo(() => createReplay(drawing), [drawing]);
+  const isHost = (id: MemberId | undefined): boolean => participant.members.value.find((member) => member.id === id)?.role === 'therapist';
+  const replay = useMemo(() => createReplay(drawing, (client) => isHost(participant.memberOf(client))), [drawing]);
   useEffect(() => replay.close, [replay]);
   const total = replay.steps.length;
   const at = useSignal(total);
@@ -68,6 +74,7 @@ export function Replay({ store, onMounted, onClose }: Props) {
         you={participant.you}
         nameOf={nameOf}
         memberOf={(client) => participant.memberOf(client)}
+        isHost={isHost}
         readOnly
         onMounted={onMounted}
       />

@@ -19,6 +19,7 @@ export function BoardOf({ store, readOnly, onMounted }: Props) {
       you={participant.you}
       nameOf={nameOf}
       memberOf={(client) => participant.memberOf(client)}
+      isHost={(id) => participant.members.value.find((member) => member.id === id)?.role === 'therapist'}
       readOnly={readOnly || isFailed}
       {...(onMounted === undefined ? {} : { onMounted })}
     />

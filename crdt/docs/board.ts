@@ -60,8 +60,10 @@ export type Board = {
 const strokesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('strokes');
 const erasuresOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('erasures');
 const movesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('moves');
+/** What was laid beneath the drawing: template.ts. */
+export const templatesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('templates');
 /** The maps of the drawing doc that an undo manager has to watch. */
-export const boardTypes = (doc: Y.Doc): Y.Map<unknown>[] => [strokesOf(doc), erasuresOf(doc), movesOf(doc)];
+export const boardTypes = (doc: Y.Doc): Y.Map<unknown>[] => [strokesOf(doc), erasuresOf(doc), movesOf(doc), templatesOf(doc)];
 
 const drawnMark = (map: Y.Map<unknown>, id: string): Mark | undefined => (isEntryId(id) ? decodeMark(map.get(id)) : undefined);
 function readMark(map: Y.Map<unknown>, id: string, place: Place | undefined): PlacedMark | undefined {

@@ -9,15 +9,16 @@ import { isEntryId } from './entry-id.ts';
 import { decodeErasure } from './erasure.ts';
 import { decodeMark } from './mark.ts';
 import { decodeMove } from './move.ts';
+import { layings, type LaidEntry, type MayLay } from './template.ts';
 
-/** One entry: something drawn or written, wiped out, or brought elsewhere. `at` by its author's clock, ms since the Unix epoch. */
-export type ReplayStep = { readonly kind: 'mark' | 'erasure' | 'move'; readonly author: MemberId; readonly at: number };
+/** One entry: something drawn or written, wiped out, brought elsewhere, or laid beneath. `at` by its author's clock, ms since the Unix epoch. */
+export type ReplayStep = { readonly kind: 'mark' | 'erasure' | 'move' | 'template'; readonly author: MemberId; readonly at: number };
 
 export type Replay = {
   /** What a board shows of it; changed by `show` alone, and nothing of it goes back into the drawing. */
   readonly doc: Y.Doc;
   readonly steps: readonly ReplayStep[];
-  /** Shows the first `count` steps; of one author where that is given: their marks, and what anybody did to them. */
+  /** Shows the first `count` steps; of one author where that is given: their marks, what anybody did to them, and what lay beneath. */
   show(count: number, whose?: MemberId): void;
   close(): void;
 };
@@ -31,11 +32,11 @@ type Entry = ReplayStep & {
   readonly key: number;
 };
 
-const NAMES = ['strokes', 'erasures', 'moves'] as const;
+const NAMES = ['strokes', 'erasures', 'moves', 'templates'] as const;
 
-/** The drawing as it is now; what is added to it later is not in the replay. */
-export function createReplay(drawing: Y.Doc): Replay {
-  const entries = inOrder(drawing);
+/** The drawing as it is now; what is added to it later is not in the replay, nor what was laid beneath it by whom `mayLay` does not allow it. */
+export function createReplay(drawing: Y.Doc, mayLay: MayLay = () => true): Replay {
+  const entries = inOrder(drawing, mayLay);
   const doc = new Y.Doc();
   const shown = new Set<Entry>();
 
@@ -67,7 +68,7 @@ export function createReplay(drawing: Y.Doc): Replay {
  * Marks in their paint order, which is one that could have been: each is one more than the highest that its author saw. Erasures and moves come after what
  * they name, and after what their own device had drawn by then: clocks are compared within one device alone, since those of two laptops differ.
  */
-function inOrder(drawing: Y.Doc): readonly Entry[] {
+function inOrder(drawing: Y.Doc, mayLay: MayLay): readonly Entry[] {
   const [strokes, erasures, moves] = boardTypes(drawing);
   if (strokes === undefined || erasures === undefined || moves === undefined) return [];
   const writerOf = (map: Y.Map<unknown>, id: string): number => map._map.get(id)?.id.client ?? 0;
@@ -106,6 +107,7 @@ function inOrder(drawing: Y.Doc): readonly Entry[] {
     const { author, at } = said;
     return { ...act, author, at, key: after(act.writer, at, named) };
   });
+  const laid = beneath(layings(drawing, mayLay), after);
   const drawn = marks.map(({ id, bytes, writer, author, at }, place): Entry => ({
     id,
     bytes,
@@ -117,5 +119,27 @@ function inOrder(drawing: Y.Doc): readonly Entry[] {
     key: place,
   }));
   const isMark = ({ kind }: Entry): number => (kind === 'mark' ? 0 : 1);
-  return [...drawn, ...acts].sort((a, b) => a.key - b.key || isMark(a) - isMark(b) || a.at - b.at || (a.id < b.id ? -1 : 1));
+  const byTime = [...drawn, ...acts].sort((a, b) => a.key - b.key || isMark(a) - isMark(b) || a.at - b.at || (a.id < b.id ? -1 : 1));
+  return merged(byTime, laid);
+}
+
+/** What was laid beneath, each after what its own device had drawn by then and after what was laid before it. */
+function beneath(all: readonly LaidEntry[], after: (writer: number, at: number, named: readonly string[]) => number): readonly Entry[] {
+  let key = -1;
+  return all.map(({ id, bytes, writer, author, at }) => {
+    key = Math.max(key, after(writer, at, []));
+    return { id, bytes, writer, author, at, kind: 'template', map: NAMES[3], key };
+  });
+}
+
+/** Both as they stand: a template comes before all else that came after the same mark, as nothing but marks is seen on it. */
+function merged(entries: readonly Entry[], laid: readonly Entry[]): readonly Entry[] {
+  const rest = [...laid];
+  const all: Entry[] = [];
+  for (const one of entries) {
+    while (rest[0] !== undefined && (rest[0].key < one.key || (rest[0].key === one.key && one.kind !== 'mark')))
+      all.push(...rest.splice(0, 1));
+    all.push(one);
+  }
+  return [...all, ...rest];
 }

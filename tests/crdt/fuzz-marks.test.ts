@@ -6,6 +6,7 @@ import { decodeErasure, encodeErasure, MAX_ERASED } from '#crdt/docs/erasure.ts'
 import { decodeMark, encodeMark } from '#crdt/docs/mark.ts';
 import { decodeMove, encodeMove, MAX_MOVED } from '#crdt/docs/move.ts';
 import { encodeStroke } from '#crdt/docs/stroke.ts';
+import { decodeLaying, encodeLaying, MOST_TEMPLATES } from '#crdt/docs/template.ts';
 import { decodeText, encodeText, MAX_TEXT_CHARS } from '#crdt/docs/text.ts';
 import { newEntryId } from '#crdt/docs/entry-id.ts';
 import { kitQrText, kitWords, readKit } from '#crdt/keys/kit-words.ts';
@@ -107,6 +108,19 @@ test('[H33] moves of both versions: 100,000 hostile inputs bring a bounded numbe
       return read;
     },
     encodeMove,
+  );
+});
+
+test('[H33] templates: 100,000 hostile inputs lay one with a number in bounds, or none', () => {
+  readsBack(
+    'a laying',
+    [encodeLaying({ author: GUEST, order: 3, at: AT, template: 12 }), encodeLaying({ author: GUEST, order: 900, at: AT, template: 0 })],
+    (bytes) => {
+      const read = decodeLaying(bytes);
+      if (read !== undefined && !(read.template >= 0 && read.template <= MOST_TEMPLATES)) throw new Error('a number out of bounds');
+      return read;
+    },
+    encodeLaying,
   );
 });
 

@@ -1,4 +1,5 @@
 /** A session that has ended: how its drawing was made, looked at step by step in a real browser. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DESKTOP } from '#tests/support/chromium.ts';
@@ -14,13 +15,26 @@ beforeAll(async () => {
 });
 afterAll(() => desk[Symbol.asyncDispose]());
 
+const summary = async (page: Page): Promise<string> => (await page.locator('.board-summary').textContent()) ?? '';
+const lies = (page: Page, template: string): Promise<void> =>
+  page.locator('.board-summary', { hasText: `a template: ${template}` }).waitFor({ state: 'attached' });
+async function layTemplate(host: Page, name: string): Promise<void> {
+  await host.getByRole('button', { name: 'More tools' }).click();
+  await host.getByRole('button', { name: 'Lay a template beneath …' }).click();
+  const dialog = host.getByRole('dialog', { name: 'Lay a template beneath' });
+  await dialog.getByRole('button', { name: 'No template', pressed: true }).waitFor();
+  expect(await findings(host)).toEqual([]);
+  await desk.shot(host, 'picker');
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
 const place = (page: Page) => page.getByRole('slider', { name: 'How far' });
 const at = async (page: Page, step: number): Promise<void> => {
   await place(page).fill(String(step));
 };
 
 test(
-  '[V126] step by step, of everybody or of one, what was wiped out included; played, and left for the finished drawing',
+  '[V126] [B26] step by step, of everybody or of one, what was wiped out and what lay beneath included; played, and left for the finished drawing',
   { timeout: 240_000 },
   async () => {
     const { ada, browser } = desk;
@@ -29,6 +43,15 @@ test(
     await askToComeIn(robin, link, 'Robin');
     await openRoom(ada, 'Tuesday');
     await admit(ada, 'Robin');
+    await board(robin).waitFor();
+    // [D26] [D29] To the guest, too, it comes, though not at once where a part of the program cannot be fetched.
+    await robin.route('**/sheet-*.js', (route) => route.abort());
+    const missed = robin.waitForEvent('requestfailed');
+    await layTemplate(ada, 'Tree');
+    await lies(ada, 'Tree');
+    await missed;
+    await robin.unroute('**/sheet-*.js');
+    await lies(robin, 'Tree');
     await draw(ada, [0.2, 0.2], [0.5, 0.2]);
     await lines(robin, 1);
     await draw(robin, [0.2, 0.4], [0.5, 0.4]);
@@ -40,34 +63,43 @@ test(
     await draw(ada, [0.35, 0.55], [0.35, 0.65]);
     await lines(robin, 2);
     await Promise.all([allSaved(ada), allSaved(robin)]);
+    await desk.shot(robin, 'guest');
+    await robin.getByRole('button', { name: 'More tools' }).click();
+    expect(await robin.getByRole('button', { name: 'Lay a template beneath …' }).count()).toBe(0);
+    const [svg] = await Promise.all([robin.waitForEvent('download'), robin.getByRole('button', { name: 'Save as lines (SVG)' }).click()]);
+    expect((await readFile(await svg.path(), 'utf8')).split('stroke="#8d959b"')).toHaveLength(2);
     await ada.getByRole('button', { name: 'End session' }).click();
     await ada.getByRole('button', { name: 'End it for everybody' }).click();
     await ada.getByText('Ended, read-only').waitFor();
     await ada.getByRole('button', { name: 'How it was made' }).click();
     await place(ada).waitFor();
     await lines(ada, 2);
-    expect(await place(ada).getAttribute('aria-valuetext')).toMatch(/^Step 4 of 4: Ada wiped something out/);
+    await lies(ada, 'Tree');
+    expect(await place(ada).getAttribute('aria-valuetext')).toMatch(/^Step 5 of 5: Ada wiped something out/);
     for (const [step, count, words] of [
       [0, 0, 'Nothing is drawn yet'],
-      [1, 1, 'Step 1 of 4: Ada drew'],
-      [2, 2, 'Step 2 of 4: Robin drew'],
-      [3, 3, 'Step 3 of 4: Ada drew'],
-      [4, 2, 'Step 4 of 4: Ada wiped something out'],
+      [1, 0, 'Step 1 of 5: Ada changed what lies beneath'],
+      [2, 1, 'Step 2 of 5: Ada drew'],
+      [3, 2, 'Step 3 of 5: Robin drew'],
+      [4, 3, 'Step 4 of 5: Ada drew'],
+      [5, 2, 'Step 5 of 5: Ada wiped something out'],
     ] as const) {
       await at(ada, step);
       await ada.getByText(words).waitFor();
       await soon(() => lineCount(ada)).toBe(count);
+      await soon(() => summary(ada).then((said) => said.includes('a template: Tree'))).toBe(step > 0);
     }
     expect(await findings(ada)).toEqual([]);
     await desk.shot(ada, 'desk');
     await ada.getByLabel('Whose marks').selectOption('Robin');
     await soon(() => lineCount(ada)).toBe(1);
+    await lies(ada, 'Tree');
     await ada.getByLabel('Whose marks').selectOption('Everybody’s');
     // From the beginning, to the end, by the keyboard.
     await ada.getByLabel('How fast').selectOption('In ten seconds');
     await ada.getByRole('button', { name: 'Play' }).press('Enter');
-    await ada.getByText('Step 1 of 4').waitFor();
-    await ada.getByText('Step 4 of 4').waitFor();
+    await ada.getByText('Step 1 of 5').waitFor();
+    await ada.getByText('Step 5 of 5').waitFor();
     await ada.getByRole('button', { name: 'Play' }).waitFor();
     await ada.setViewportSize({ width: 390, height: 844 });
     expect(await findings(ada)).toEqual([]);

@@ -57,6 +57,7 @@ function show(readOnly: boolean): void {
         you={person.member}
         nameOf={(member) => NAMES[member]}
         memberOf={(client) => people.find((one) => one.doc.clientID === client)?.member}
+        isHost={(member) => member === SAM}
         readOnly={readOnly}
         onMounted={(mounted) => (person.mounted = mounted)}
       />
