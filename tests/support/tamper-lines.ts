@@ -1,0 +1,104 @@
+/** How it is written down who notices what is done to a table's rows, and that it is tried out (tests/db/tamper*.ts). */
+import { exchange, type Tampering } from './tamper.ts';
+
+/**
+ * What is read once something was done to a row: by a machine that is there for the first time and, behind ` | ` where that differs, by one that has seen
+ * more. What begins with `!` is said to whoever looks; anything else is what they take for the truth. Several ways of doing it: `, ` between them.
+ */
+export type Reading = string;
+export type Line = {
+  /** Which rows, where others of that table are read by somebody else. */
+  readonly of?: string;
+  readonly columns: Readonly<Record<string, Reading>>;
+  readonly dropped: Reading;
+  readonly swapped: Reading;
+  /** An earlier state of it shown as the newest, with all that went with it. */
+  readonly older: Reading;
+};
+/** `nobody`: of such a table nothing is said to anybody; why, stands in db/README.md. */
+export type Lines = Readonly<Record<string, readonly Line[] | 'nobody'>>;
+
+export const both = (fresh: string, seen: string): Reading => (fresh === seen ? fresh : `${fresh} | ${seen}`);
+
+const isSaid = (reading: string | undefined): boolean => reading?.startsWith('!') === true;
+export type Noticed = 'noticed' | 'who saw more' | 'nobody';
+export function noticedIn(reading: Reading): Noticed {
+  const ways = reading.split(', ').map((way) => way.split(' | '));
+  if (ways.every(([fresh]) => isSaid(fresh))) return 'noticed';
+  return ways.every(([fresh, seen]) => isSaid(seen ?? fresh)) ? 'who saw more' : 'nobody';
+}
+const ORDER: readonly Noticed[] = ['noticed', 'who saw more', 'nobody'];
+/** Of several rows of one table that of which the least is noticed. */
+const least = (all: readonly Noticed[]): Noticed => ORDER[Math.max(...all.map((one) => ORDER.indexOf(one)))] ?? 'nobody';
+
+/** The four cells of a table's row in db/README.md: changed, dropped, swapped, older. */
+export function cellsOf(lines: readonly Line[] | 'nobody'): readonly string[] {
+  if (lines === 'nobody') return ['nobody', 'nobody', 'nobody', 'nobody'];
+  const columns = Object.keys(lines[0]?.columns ?? {});
+  const by = Map.groupBy(columns, (column) => least(lines.map((line) => noticedIn(line.columns[column] ?? ''))));
+  const named = (noticed: Noticed): string[] => (by.get(noticed) ?? []).map((column) => `\`${column}\``);
+  const [few, none] = [named('who saw more'), named('nobody')];
+  const but = [
+    ...(few.length === 0 ? [] : [`who saw more: ${few.join(', ')}`]),
+    ...(none.length === 0 ? [] : [`nobody: ${none.join(', ')}`]),
+  ];
+  const of = (act: 'dropped' | 'swapped' | 'older'): string => least(lines.map((line) => noticedIn(line[act])));
+  return [['noticed', ...but].join('; '), of('dropped'), of('swapped'), of('older')];
+}
+
+/** The line of those rows; without `of` that of a table whose rows are all read alike. */
+export function lineOf(lines: Lines, table: string, of?: string): Line {
+  const all = lines[table];
+  const line = all === undefined || all === 'nobody' ? undefined : all.find((one) => one.of === of);
+  if (line === undefined) throw new Error(`no line of ${table}`);
+  return line;
+}
+
+/** How it is done to the row that is looked at. All is SQL; what holds ids is asked when it is done. */
+export type Doing = {
+  readonly table: string;
+  /** Those that are changed besides. */
+  readonly with?: readonly string[];
+  /** The row that is looked at, and another one of its kind. */
+  readonly row: () => string;
+  readonly other: () => string;
+  /** What the two exchange. */
+  readonly keys: readonly string[];
+  readonly older: () => string;
+  /** Columns that only some values fit into: what they become, or statements of one's own where other columns have to follow. */
+  readonly to?: Readonly<Record<string, string | readonly string[]>>;
+};
+export type Case = { readonly what: string; readonly expected: Reading; statements(tampering: Tampering): readonly string[] };
+
+/** One case for each column, and one for each act. */
+export function casesOf(line: Line, { table, row, other, keys, older, to = {} }: Doing): readonly Case[] {
+  const of = line.of === undefined ? '' : `, ${line.of}`;
+  const changed = Object.entries(line.columns).map(([column, expected]): Case => {
+    const values = [to[column] ?? []].flat();
+    const told = (): readonly string[] =>
+      values.map((value) => (value.startsWith('UPDATE') ? value : `UPDATE ${table} SET ${column} = ${value} WHERE ${row()}`));
+    return {
+      what: `${table}.${column} changed${of}`,
+      expected,
+      statements: (tampering) => (values.length === 0 ? tampering.flips(table, column, row()) : told()),
+    };
+  });
+  return [
+    ...changed,
+    { what: `a row of ${table} dropped${of}`, expected: line.dropped, statements: () => [`DELETE FROM ${table} WHERE ${row()}`] },
+    { what: `two rows of ${table} exchanged${of}`, expected: line.swapped, statements: () => [exchange(table, keys, row(), other())] },
+    { what: `an older state of ${table} shown${of}`, expected: line.older, statements: () => [older()] },
+  ];
+}
+
+/** What `look` reads in each way of doing it. */
+export async function readingOf(
+  tampering: Tampering,
+  { statements }: Case,
+  tables: readonly string[],
+  look: () => Promise<Reading>,
+): Promise<Reading> {
+  const readings = new Set<Reading>();
+  for (const statement of statements(tampering)) readings.add(await tampering.during(tables, statement, look));
+  return [...readings].join(', ');
+}
