@@ -1,7 +1,7 @@
 /** Sealed records: read by the browsers of their owner and of whoever was given a copy. Whoever saw more had seen the newest version. */
 import type { Lines } from '#tests/support/tamper-lines.ts';
 
-const OPEN = 'third';
+const [OPEN, DATED] = ['third', 'third with other dates'];
 
 export const RECORD_LINES: Lines = {
   records: [
@@ -15,8 +15,8 @@ export const RECORD_LINES: Lines = {
         version: 'not there',
         head: OPEN,
         closed: OPEN,
-        created_at: OPEN,
-        changed_at: OPEN,
+        created_at: DATED,
+        changed_at: DATED,
         deleted_at: 'in the bin',
       },
       dropped: 'not there',
@@ -34,7 +34,7 @@ export const RECORD_LINES: Lines = {
         statement: '! other-record, ! unknown-author, ! bad-signature',
         signature: '! bad-signature',
         sealed: '! changed',
-        made_at: OPEN,
+        made_at: DATED,
       },
       dropped: 'not there',
       swapped: '! history does-not-follow | ! rolled-back',
@@ -50,7 +50,7 @@ export const RECORD_LINES: Lines = {
         statement: '! history other-record, ! history unknown-author, ! history bad-signature',
         signature: '! history bad-signature',
         sealed: '! history changed',
-        made_at: OPEN,
+        made_at: DATED,
       },
       dropped: '! history does-not-follow',
       swapped: '! history other-record',
@@ -88,7 +88,7 @@ export const RECORD_LINES: Lines = {
         granted_at: 'copy',
         revoked_at: 'not there',
         basis: 'copy',
-        until: 'copy',
+        until: 'copy until another day',
       },
       dropped: 'not there',
       swapped: '! no-key',

@@ -66,6 +66,7 @@ beforeAll(async () => {
   await tampering.past(['CREATE TABLE kept.standing AS TABLE record_grants']);
   good(await unshareRecords(ada, [copies[2]], tom.account.account));
   await look();
+  await lookAtCopy();
 });
 afterAll(async () => {
   await tampering.close();
@@ -81,8 +82,14 @@ async function said(session: Session, record: RecordId, found: readonly (ReadRec
   if (open?.is !== 'open') return 'not there';
   if (open.bin === true) return 'in the bin';
   const history = good(await readHistory(session, open));
-  return history.ok ? (fromUtf8(open.content) ?? '') : `! history ${history.code}`;
+  if (!history.ok) return `! history ${history.code}`;
+  const dates = [open.createdAt, open.changedAt, ...history.value.versions.map(({ madeAt }) => madeAt)].join();
+  const known = dated.get(`${record}/${open.head.version}`) ?? dates;
+  dated.set(`${record}/${open.head.version}`, known);
+  return `${fromUtf8(open.content) ?? ''}${known === dates ? '' : ' with other dates'}`;
 }
+/** When each was made, and its versions, as it was first read. */
+const dated = new Map<string, string>();
 async function listed(session: Session): Promise<(ReadRecord & { readonly bin?: boolean })[]> {
   const all: (ReadRecord & { readonly bin?: boolean })[] = [];
   for (const kind of ['artwork', 'picture'] as const) {
@@ -107,9 +114,11 @@ async function look(): Promise<Reading> {
 async function lookAtCopy(): Promise<Reading> {
   const given = async (storage: Storage): Promise<string> => {
     const session = { ...tom, storage };
-    const all = good(await listShared(session)).map(({ read }) => read);
+    const shared = good(await listShared(session));
+    const all = shared.map(({ read }) => read);
+    const until = shared.some((one) => one.until !== undefined) ? ' until another day' : '';
     const again = all.some(({ record }) => record === copies[2]) ? ' and what was taken back' : '';
-    return `${await said(session, copies[0], all)}${again}`;
+    return `${await said(session, copies[0], all)}${until}${again}`;
   };
   return both(await given({ ...createMemoryStorage(), keyrings: tom.storage.keyrings }), await given(tom.storage));
 }

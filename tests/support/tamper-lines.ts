@@ -20,14 +20,18 @@ export type Lines = Readonly<Record<string, readonly Line[] | 'nobody'>>;
 
 export const both = (fresh: string, seen: string): Reading => (fresh === seen ? fresh : `${fresh} | ${seen}`);
 
-const isSaid = (reading: string | undefined): boolean => reading?.startsWith('!') === true;
-export type Noticed = 'noticed' | 'who saw more' | 'nobody';
-export function noticedIn(reading: Reading): Noticed {
-  const ways = reading.split(', ').map((way) => way.split(' | '));
-  if (ways.every(([fresh]) => isSaid(fresh))) return 'noticed';
-  return ways.every(([fresh, seen]) => isSaid(seen ?? fresh)) ? 'who saw more' : 'nobody';
-}
-const ORDER: readonly Noticed[] = ['noticed', 'who saw more', 'nobody'];
+/** `missing`: it is not there for whoever looks for it, and nothing is said. */
+export type Noticed = 'noticed' | 'who saw more' | 'missing' | 'nobody';
+export const noticedIn = (reading: Reading): Noticed =>
+  least(
+    reading.split(', ').map((way) => {
+      const [fresh = '', seen = fresh] = way.split(' | ');
+      if (fresh.startsWith('!')) return 'noticed';
+      if (seen.startsWith('!')) return 'who saw more';
+      return seen.startsWith('not there') ? 'missing' : 'nobody';
+    }),
+  );
+const ORDER: readonly Noticed[] = ['noticed', 'who saw more', 'missing', 'nobody'];
 /** Of several rows of one table that of which the least is noticed. */
 const least = (all: readonly Noticed[]): Noticed => ORDER[Math.max(...all.map((one) => ORDER.indexOf(one)))] ?? 'nobody';
 
@@ -37,11 +41,7 @@ export function cellsOf(lines: readonly Line[] | 'nobody'): readonly string[] {
   const columns = Object.keys(lines[0]?.columns ?? {});
   const by = Map.groupBy(columns, (column) => least(lines.map((line) => noticedIn(line.columns[column] ?? ''))));
   const named = (noticed: Noticed): string[] => (by.get(noticed) ?? []).map((column) => `\`${column}\``);
-  const [few, none] = [named('who saw more'), named('nobody')];
-  const but = [
-    ...(few.length === 0 ? [] : [`who saw more: ${few.join(', ')}`]),
-    ...(none.length === 0 ? [] : [`nobody: ${none.join(', ')}`]),
-  ];
+  const but = ORDER.slice(1).flatMap((how) => (named(how).length === 0 ? [] : [`${how}: ${named(how).join(', ')}`]));
   const of = (act: 'dropped' | 'swapped' | 'older'): string => least(lines.map((line) => noticedIn(line[act])));
   return [['noticed', ...but].join('; '), of('dropped'), of('swapped'), of('older')];
 }
