@@ -7,6 +7,7 @@ const [HASH, MARK] = ['! entry 3 hash', '! entry 3 checkpoint'];
 const AUDIT: Lines = {
   audit: [
     {
+      whole: 'intact',
       columns: {
         seq: '! entry 3 gap',
         at: HASH,
@@ -25,6 +26,7 @@ const AUDIT: Lines = {
   ],
   audit_checkpoints: [
     {
+      whole: 'intact',
       columns: { seq: '! entry 1003 checkpoint', at: 'intact', hash: MARK, signature: MARK },
       dropped: 'intact',
       swapped: MARK,
@@ -37,6 +39,7 @@ const AUDIT: Lines = {
 const DIRECTORY: Lines = {
   directory: [
     {
+      whole: 'fits',
       columns: {
         seq: '! entry 3 gap',
         account: HASH,
@@ -59,6 +62,7 @@ const DIRECTORY: Lines = {
   ],
   directory_checkpoints: [
     {
+      whole: 'fits',
       columns: { seq: MARK, at: MARK, hash: MARK, signature: MARK },
       dropped: MARK,
       swapped: MARK,

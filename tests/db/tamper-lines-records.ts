@@ -2,10 +2,12 @@
 import type { Lines } from '#tests/support/tamper-lines.ts';
 
 const [OPEN, DATED] = ['third', 'third with other dates'];
+const ACCOUNTED = 'copy accounted for otherwise';
 
 export const RECORD_LINES: Lines = {
   records: [
     {
+      whole: OPEN,
       columns: {
         id: 'not there',
         kind: '! other-record',
@@ -26,6 +28,7 @@ export const RECORD_LINES: Lines = {
   ],
   record_versions: [
     {
+      whole: OPEN,
       columns: {
         record: 'not there',
         version: 'not there',
@@ -42,6 +45,7 @@ export const RECORD_LINES: Lines = {
     },
     {
       of: 'one before the newest',
+      whole: OPEN,
       columns: {
         record: '! history does-not-follow',
         version: '! history does-not-follow',
@@ -60,6 +64,7 @@ export const RECORD_LINES: Lines = {
   record_grants: [
     {
       of: 'to oneself',
+      whole: OPEN,
       columns: {
         record: '! no-key',
         reader: '! no-key',
@@ -78,16 +83,17 @@ export const RECORD_LINES: Lines = {
     },
     {
       of: 'to somebody else',
+      whole: 'copy',
       columns: {
         record: 'not there',
         reader: 'not there',
-        owner: 'copy',
+        owner: ACCOUNTED,
         granter: '! no-key',
         sealed: '! no-key',
         signature: '! no-key',
-        granted_at: 'copy',
+        granted_at: ACCOUNTED,
         revoked_at: 'not there',
-        basis: 'copy',
+        basis: ACCOUNTED,
         until: 'copy until another day',
       },
       dropped: 'not there',

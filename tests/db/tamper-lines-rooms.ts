@@ -12,6 +12,7 @@ const WITHOUT_WREN = 'Tuesday/ended/Ada therapist+Robin participant/one+two+thre
 export const ROOM_LINES: Lines = {
   rooms: [
     {
+      whole: SAME,
       columns: {
         id: 'not there',
         owner: 'not there by its check-ins to the host',
@@ -32,6 +33,7 @@ export const ROOM_LINES: Lines = {
   members: [
     {
       of: 'the host',
+      whole: SAME,
       columns: {
         id: NO,
         room: NONE,
@@ -57,6 +59,7 @@ export const ROOM_LINES: Lines = {
     },
     {
       of: 'a participant',
+      whole: SAME,
       columns: {
         id: NO,
         room: NO,
@@ -82,6 +85,7 @@ export const ROOM_LINES: Lines = {
     },
     {
       of: 'a guest who was removed, and had written nothing',
+      whole: SAME,
       columns: {
         id: NO,
         room: WITHOUT_WREN,
@@ -109,6 +113,7 @@ export const ROOM_LINES: Lines = {
   grants: [
     {
       of: 'to the host',
+      whole: SAME,
       columns: {
         room: SAME,
         epoch: NO,
@@ -127,6 +132,7 @@ export const ROOM_LINES: Lines = {
     },
     {
       of: 'to a participant',
+      whole: SAME,
       columns: {
         room: SAME,
         epoch: NONE,
@@ -146,97 +152,11 @@ export const ROOM_LINES: Lines = {
   ],
   epochs: [
     {
+      whole: SAME,
       columns: { room: NO, epoch: SAME, owner: SAME, statement: NO, signature: NO, made_at: SAME },
       dropped: NO,
       swapped: NO,
       older: OLDER,
-    },
-  ],
-};
-
-/** The sealed log of such a room: the last update, which the log ends with, one before it, and one that a snapshot stands for. */
-const CUT =
-  'Tuesday/ended/Ada therapist+Robin participant+Wren participant (out)/one+two+three/12/at home to the host | ! chat rolled-back';
-const [GAP, CHAIN] = ['! chat counter-gap', '! chat chain-broken'];
-const SEALED = '! chat malformed, ! chat does-not-open';
-
-export const LOG_LINES: Lines = {
-  updates: [
-    {
-      of: 'the last',
-      columns: {
-        room: CUT,
-        seq: GAP,
-        counter: SAME,
-        at: SAME,
-        size: SAME,
-        doc: CUT,
-        sender: SAME,
-        digest: SAME,
-        head: CHAIN,
-        sealed: SEALED,
-        epoch: CHAIN,
-      },
-      dropped: CUT,
-      swapped: '! chat forked',
-      older: CUT,
-    },
-    {
-      of: 'one before it',
-      columns: {
-        room: GAP,
-        seq: GAP,
-        counter: SAME,
-        at: SAME,
-        size: CHAIN,
-        doc: GAP,
-        sender: SAME,
-        digest: SAME,
-        head: SAME,
-        sealed: SEALED,
-        epoch: GAP,
-      },
-      dropped: GAP,
-      swapped: GAP,
-      older: CUT,
-    },
-    {
-      of: 'one that a snapshot stands for',
-      columns: {
-        room: SAME,
-        seq: '! drawing counter-gap',
-        counter: SAME,
-        at: SAME,
-        size: SAME,
-        doc: SAME,
-        sender: SAME,
-        digest: SAME,
-        head: SAME,
-        sealed: SAME,
-        epoch: SAME,
-      },
-      dropped: SAME,
-      swapped: SAME,
-      older: CUT,
-    },
-  ],
-  snapshots: [
-    {
-      columns: {
-        room: SAME,
-        seq: '! drawing wrong-epoch',
-        replaces: SAME,
-        at: SAME,
-        size: SAME,
-        doc: SAME,
-        sender: SAME,
-        head: SAME,
-        sealed: '! drawing malformed, ! drawing does-not-open',
-        epoch: SAME,
-      },
-      dropped: SAME,
-      swapped: '! drawing chain-broken',
-      older: SAME,
     },
   ],
 };

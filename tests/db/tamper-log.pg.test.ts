@@ -4,7 +4,7 @@ import { DOCS } from '#crdt/base/docs.ts';
 import { sodiumReady } from '#crdt/crypto/sodium.ts';
 import { createTamperedRooms } from '#tests/support/tamper-rooms.ts';
 import { casesOf, lineOf, readingOf, type Doing } from '#tests/support/tamper-lines.ts';
-import { LOG_LINES } from './tamper-lines-rooms.ts';
+import { LOG_LINES } from './tamper-lines-log.ts';
 
 let rooms: Awaited<ReturnType<typeof createTamperedRooms>>;
 beforeAll(async () => {

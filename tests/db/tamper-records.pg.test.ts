@@ -11,7 +11,7 @@ import { confirmColleague, findColleague } from '#client/room/people.ts';
 import { listRecords, readHistory, type ReadRecord } from '#client/room/record-reading.ts';
 import { createRecord, saveVersion } from '#client/room/records.ts';
 import type { Session } from '#client/room/session.ts';
-import { listShared, shareRecords, unshareRecords } from '#client/room/sharing.ts';
+import { listShared, sharesGiven, shareRecords, unshareRecords } from '#client/room/sharing.ts';
 import { register } from '#tests/support/factors.ts';
 import { createLivePractice } from '#tests/support/live-practice.ts';
 import { createTampering, type Tampering } from '#tests/support/tamper.ts';
@@ -110,7 +110,7 @@ async function look(): Promise<Reading> {
   const theirs = await elsewhere();
   return theirs === 'not there' ? both(await owned(createMemoryStorage()), await owned(ada.storage)) : theirs;
 }
-/** The browser of somebody who was given a copy, and of another one that was taken back. */
+/** The browser of somebody who was given a copy, and of another one that was taken back; and its owner's, who accounts for what was given. */
 async function lookAtCopy(): Promise<Reading> {
   const given = async (storage: Storage): Promise<string> => {
     const session = { ...tom, storage };
@@ -120,8 +120,14 @@ async function lookAtCopy(): Promise<Reading> {
     const again = all.some(({ record }) => record === copies[2]) ? ' and what was taken back' : '';
     return `${await said(session, copies[0], all)}${until}${again}`;
   };
-  return both(await given({ ...createMemoryStorage(), keyrings: tom.storage.keyrings }), await given(tom.storage));
+  const reading = both(await given({ ...createMemoryStorage(), keyrings: tom.storage.keyrings }), await given(tom.storage));
+  const { basis, at } = good(await sharesGiven(ada)).find(({ record }) => record === copies[0]) ?? {};
+  accounted ??= `${basis} ${at}`;
+  return reading !== 'copy' || accounted === `${basis} ${at}` ? reading : 'copy accounted for otherwise';
 }
+
+/** On what ground the copy was given, and when. */
+let accounted: string | undefined;
 
 const shown = (table: string, doing: Omit<Doing, 'table'>, of?: string, looking = look): void =>
   test.each(casesOf(lineOf(RECORD_LINES, table, of), { table, ...doing }))('[D51] $what', async (one) => {

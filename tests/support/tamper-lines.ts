@@ -9,6 +9,8 @@ export type Reading = string;
 export type Line = {
   /** Which rows, where others of that table are read by somebody else. */
   readonly of?: string;
+  /** As it was left. */
+  readonly whole: Reading;
   readonly columns: Readonly<Record<string, Reading>>;
   readonly dropped: Reading;
   readonly swapped: Reading;
@@ -20,30 +22,34 @@ export type Lines = Readonly<Record<string, readonly Line[] | 'nobody'>>;
 
 export const both = (fresh: string, seen: string): Reading => (fresh === seen ? fresh : `${fresh} | ${seen}`);
 
-/** `missing`: it is not there for whoever looks for it, and nothing is said. */
-export type Noticed = 'noticed' | 'who saw more' | 'missing' | 'nobody';
-export const noticedIn = (reading: Reading): Noticed =>
-  least(
-    reading.split(', ').map((way) => {
-      const [fresh = '', seen = fresh] = way.split(' | ');
-      if (fresh.startsWith('!')) return 'noticed';
-      if (seen.startsWith('!')) return 'who saw more';
-      return seen.startsWith('not there') ? 'missing' : 'nobody';
-    }),
-  );
-const ORDER: readonly Noticed[] = ['noticed', 'who saw more', 'missing', 'nobody'];
-/** Of several rows of one table that of which the least is noticed. */
-const least = (all: readonly Noticed[]): Noticed => ORDER[Math.max(...all.map((one) => ORDER.indexOf(one)))] ?? 'nobody';
+/**
+ * `changes nothing`: all is read as it was, for nothing hangs on it, or what hangs on it is believed of something signed. `missing`: it is not there for
+ * whoever looks for it. `nobody`: something else is read, and taken for the truth.
+ */
+export type Noticed = 'noticed' | 'who saw more' | 'changes nothing' | 'missing' | 'nobody';
+const ORDER: readonly Noticed[] = ['noticed', 'who saw more', 'changes nothing', 'missing', 'nobody'];
 
-/** The four cells of a table's row in db/README.md: changed, dropped, swapped, older. */
-export function cellsOf(lines: readonly Line[] | 'nobody'): readonly string[] {
-  if (lines === 'nobody') return ['nobody', 'nobody', 'nobody', 'nobody'];
-  const columns = Object.keys(lines[0]?.columns ?? {});
-  const by = Map.groupBy(columns, (column) => least(lines.map((line) => noticedIn(line.columns[column] ?? ''))));
-  const named = (noticed: Noticed): string[] => (by.get(noticed) ?? []).map((column) => `\`${column}\``);
-  const but = ORDER.slice(1).flatMap((how) => (named(how).length === 0 ? [] : [`${how}: ${named(how).join(', ')}`]));
-  const of = (act: 'dropped' | 'swapped' | 'older'): string => least(lines.map((line) => noticedIn(line[act])));
-  return [['noticed', ...but].join('; '), of('dropped'), of('swapped'), of('older')];
+function noticedIn(reading: Reading, whole: Reading): Noticed {
+  const ways = reading.split(', ').map((way): Noticed => {
+    const [fresh = '', seen = fresh] = way.split(' | ');
+    if (fresh.startsWith('!')) return 'noticed';
+    if (seen.startsWith('!')) return 'who saw more';
+    return seen === whole ? 'changes nothing' : seen.startsWith('not there') ? 'missing' : 'nobody';
+  });
+  // That of which the least is noticed.
+  return ORDER[Math.max(...ways.map((one) => ORDER.indexOf(one)))] ?? 'nobody';
+}
+
+/** The four cells of these rows in db/README.md: changed, dropped, exchanged, older. */
+export function cellsOf({ whole, columns, dropped, swapped, older }: Line): readonly string[] {
+  const by = Map.groupBy(Object.entries(columns), ([, reading]) => noticedIn(reading, whole));
+  const changed = ORDER.flatMap((how) => {
+    const names = (by.get(how) ?? []).map(([column]) => `\`${column}\``);
+    if (how === 'changes nothing' && names.length > 1) return [`${how}: the rest`];
+    return names.length === 0 ? [] : [`${how}: ${names.join(', ')}`];
+  });
+  const [all] = by.keys();
+  return [by.size === 1 ? (all ?? '') : changed.join('; '), ...[dropped, swapped, older].map((reading) => noticedIn(reading, whole))];
 }
 
 /** The line of those rows; without `of` that of a table whose rows are all read alike. */
