@@ -30,7 +30,7 @@ export type DirectoryFault =
   | 'signature'
   /** The chain is not the one that was signed. */
   | 'checkpoint'
-  /** The account has other keys than its last entry. */
+  /** The account has other keys than its last entry, or is not there any more. */
   | 'account';
 export type DirectoryVerdict =
   /** `signedTo`: the newest entry that a checkpoint names. `hash`: of the last entry, hex. */
@@ -71,7 +71,11 @@ export async function verifyDirectory(tx: Tx, serverPublic: KeyObject): Promise<
     if (listed === undefined || !equal(listed.signPublic, signPublic) || !equal(listed.boxPublic, boxPublic)) {
       return { intact: false, seq: listed?.seq ?? 0, fault: 'account' };
     }
+    last.delete(id);
   }
+  // No account is ever removed.
+  const [gone] = last.values();
+  if (gone !== undefined) return { intact: false, seq: gone.entry.seq, fault: 'account' };
   return { intact: true, entries: seq, accounts: accounts.length, signedTo, hash: Buffer.from(hash).toString('hex') };
 }
 

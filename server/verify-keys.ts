@@ -16,7 +16,7 @@ const FAULTS: Readonly<Record<DirectoryFault, string>> = {
   order: 'this entry does not follow on the one before of its account',
   signature: 'this entry is not signed by the keys that it names or follows',
   checkpoint: 'the directory is not the one that was signed here: its end was cut off, or it was written anew',
-  account: 'the account of this entry has other keys than it (entry 0: an account without an entry)',
+  account: 'the account of this entry has other keys than it, or is gone (entry 0: an account without an entry)',
 };
 
 try {

@@ -23,6 +23,8 @@ export type Claim = {
 /** What the host may know of a check-in. */
 export type CheckInView =
   | { readonly is: 'not-asked' }
+  /** Nothing vouches for what the server shows of it, or it shows nothing: what was asked and answered is not known. */
+  | { readonly is: 'broken' }
   /** Asked, and not, or not fully, answered: an honest guest's page does not do that, so the server may have hidden the questions. */
   | { readonly is: 'missing'; readonly asks: readonly Ask[] }
   | {

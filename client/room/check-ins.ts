@@ -9,11 +9,20 @@ import type { KeyChest } from './key-chest.ts';
 
 const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
 
-/** Only of members whose claim is by the very keys that the host let in: the server could show another's. */
+/**
+ * Of members whose claim is by the very keys that the host let in: the server could show another's. Whoever else is inside has a broken one: it must not
+ * read as if nothing had been asked. Only a colleague to whom the room was handed over, as an observer, came without any.
+ */
 export async function readCheckIns(http: Http, chest: KeyChest): Promise<Result<ReadonlyMap<MemberId, CheckInView>, ErrorCode>> {
   const reply = await http.call('GET /api/rooms/:room/check-ins', { params: { room: chest.room } });
   if (!reply.ok) return reply;
-  const found = new Map<MemberId, CheckInView>();
+  const claimed = new Set(reply.value.claims.map(({ member }) => member));
+  const found = new Map<MemberId, CheckInView>(
+    chest
+      .inside()
+      .filter(({ id, role }) => id !== chest.host && (role !== 'observer' || claimed.has(id)))
+      .map(({ id }) => [id, { is: 'broken' }]),
+  );
   for (const { member, invite, sealedCheckIn, ...claim } of reply.value.claims) {
     const known = chest.members.get(member);
     const [signPublic, boxPublic] = [bytesOf(claim.signPublic), bytesOf(claim.boxPublic)];

@@ -4,6 +4,7 @@ import type { CheckInView } from '#client/room/check-in.ts';
 export function concern(view: CheckInView): string {
   if (view.is === 'not-asked') return '';
   if (view.is === 'missing') return ': not answered';
+  if (view.is === 'broken') return ': cannot be read';
   const { alone, consent } = view.answers;
   const said = [
     alone === false && 'not alone',
@@ -20,6 +21,13 @@ const isOther = (view: CheckInView & { is: 'answered' }): boolean => view.sameWo
 /** The answers, as they were written: text, never markup. For the therapist alone. */
 export function CheckInAnswers({ view }: { view: CheckInView }) {
   if (view.is === 'not-asked') return <p class="soft">Nothing was asked.</p>;
+  if (view.is === 'broken') {
+    return (
+      <p>
+        <strong>This check-in is damaged, so it is not shown.</strong> Please ask them yourself, and tell whoever runs this server.
+      </p>
+    );
+  }
   if (view.is === 'missing') {
     return (
       <p>

@@ -101,6 +101,7 @@ test.each([
     `UPDATE accounts SET box_public = sha256(box_public) WHERE id = (SELECT account FROM directory WHERE seq = 3)`,
     '3 account',
   ],
+  ['an account taken away', 'DELETE FROM accounts WHERE id = (SELECT account FROM directory WHERE seq = 3)', '3 account'],
 ])('[A74] found: %s', async (_, statement, expected) => {
   expect(await found(statement)).toBe(expected);
   expect(await inProcess()).toBe('intact');

@@ -56,6 +56,8 @@ async function start(databaseUrl: string, folder: string, port: number, options:
   const gateway = createGateway({ httpServer: server, authenticate, ended: access.endings.follow, rooms, clock, log: silent, ...options });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
+    db,
+    secrets,
     port: (server.address() as AddressInfo).port,
     /** Every connection breaks off as if a cable were pulled. */
     cutAll: () => sockets.forEach((socket) => socket.destroy()),
@@ -78,6 +80,13 @@ export async function createLivePractice(options: Options = {}) {
   return {
     origin: `http://127.0.0.1:${port}`,
     databaseUrl: database.url,
+    /** Of the process that runs now. */
+    get db() {
+      return running.db;
+    },
+    get secrets() {
+      return running.secrets;
+    },
     cutAll: () => running.cutAll(),
     stop: () => running.close(),
     async start() {
