@@ -1,8 +1,8 @@
 import type { RoomStore } from '#client/store/room.ts';
 import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { useNeeded } from '#client/ui/use-fetched.ts';
 import { failureWords } from '#client/ui/words.ts';
-import { GuestsBar } from './guests-bar.tsx';
 import { WordsStep, WordsToRead } from './words-step.tsx';
 
 const DOC_WORDS = { drawing: 'The drawing', chat: 'The chat' } as const;
@@ -37,7 +37,7 @@ export function Notices({ store }: { store: RoomStore }) {
         <Banner kind="warn">Something you made could not be kept, since you could no longer write when it reached the server.</Banner>
       )}
       {!away && opening !== undefined && <Banner>Opening the room… {Math.round(opening * 100)} %</Banner>}
-      {store.host && <GuestsBar store={store} />}
+      {store.host && <Guests store={store} />}
       {!store.ended.value && (store.host ? <WordsStep store={store} /> : <WordsToRead store={store} />)}
     </div>
   );
@@ -52,4 +52,12 @@ function lostWords(mayDraw: boolean, mayChat: boolean, host: boolean): string | 
   return mayChat
     ? 'The board is for looking at the moment. Your therapist can change that.'
     : 'Board and chat are for looking and reading at the moment. Your therapist can change that.';
+}
+
+/** The host's alone: whoever comes into a session does not wait for it. */
+const loadGuests = () => import('./guests-bar.tsx');
+
+function Guests({ store }: { store: RoomStore }) {
+  const part = useNeeded(loadGuests);
+  return part === undefined ? null : <part.GuestsBar store={store} />;
 }

@@ -1,18 +1,35 @@
 import { useSignal } from '@preact/signals';
 import type { Member } from '#client/room/types.ts';
 import type { RoomStore } from '#client/store/room.ts';
+import { Banner } from '#client/ui/banner.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { ROLE_WORDS } from '#client/ui/roles.ts';
 import { StateDot } from '#client/ui/state-dot.tsx';
-import { CheckInDialog } from './check-in-dialog.tsx';
+import { useFetched } from '#client/ui/use-fetched.ts';
 import { PersonRights, RoomRights } from './rights.tsx';
-import { BackDialog, RemoveDialog } from './remove-dialog.tsx';
 import { RoomLock } from './room-lock.tsx';
+
+/** A host's alone, and fetched when one is first asked for: whoever comes into a session does not wait for it. */
+const loadDialogs = () => import('./remove-dialog.tsx');
+const loadCheckIn = () => import('./check-in-dialog.tsx');
 
 /** Who belongs to the room, and who of them is here now. */
 export function People({ store }: { store: RoomStore }) {
   const reading = useSignal<Member | undefined>(undefined);
   const leaving = useSignal<{ readonly member: Member; readonly to: 'waiting' | 'removed' } | undefined>(undefined);
+  const failed = useSignal(false);
+  const { part: dialogs, fetch } = useFetched(loadDialogs);
+  const { part: checkIn, fetch: fetchCheckIn } = useFetched(loadCheckIn);
+  const read = async (member: Member): Promise<void> => {
+    const isThere = await fetchCheckIn();
+    failed.value = !isThere;
+    if (isThere) reading.value = member;
+  };
+  const ask = async (member: Member, to: 'waiting' | 'removed'): Promise<void> => {
+    const isThere = await fetch();
+    failed.value = !isThere;
+    if (isThere) leaving.value = { member, to };
+  };
   const done = (): void => void (leaving.value = undefined);
   const inside = store.members.value.filter((member) => member.inside);
   return (
@@ -39,24 +56,16 @@ export function People({ store }: { store: RoomStore }) {
             {store.host && !member.you && (
               <div class="row person-control">
                 {!store.ended.value && member.role !== 'observer' && <PersonRights store={store} member={member} />}
-                <Button kind="plain" onPress={() => (reading.value = member)}>
+                <Button kind="plain" onPress={() => void read(member)}>
                   Check-in<span class="only-heard"> of {member.name}</span>
                 </Button>
                 {!store.ended.value && (
-                  <Button
-                    kind="plain"
-                    busy={store.deciding.value.has(member.id)}
-                    onPress={() => (leaving.value = { member, to: 'waiting' })}
-                  >
+                  <Button kind="plain" busy={store.deciding.value.has(member.id)} onPress={() => void ask(member, 'waiting')}>
                     Send back<span class="only-heard"> {member.name} to the waiting room</span>
                   </Button>
                 )}
                 {!store.ended.value && (
-                  <Button
-                    kind="plain"
-                    busy={store.deciding.value.has(member.id)}
-                    onPress={() => (leaving.value = { member, to: 'removed' })}
-                  >
+                  <Button kind="plain" busy={store.deciding.value.has(member.id)} onPress={() => void ask(member, 'removed')}>
                     Remove<span class="only-heard"> {member.name}</span>
                   </Button>
                 )}
@@ -65,9 +74,12 @@ export function People({ store }: { store: RoomStore }) {
           </li>
         ))}
       </ul>
-      {leaving.value?.to === 'removed' && <RemoveDialog store={store} member={leaving.value.member} onClose={done} />}
-      {leaving.value?.to === 'waiting' && <BackDialog store={store} member={leaving.value.member} onClose={done} />}
-      {reading.value && <CheckInDialog store={store} member={reading.value} onClose={() => (reading.value = undefined)} />}
+      {failed.value && <Banner kind="danger">That could not be fetched just now. Please try again.</Banner>}
+      {dialogs && leaving.value?.to === 'removed' && <dialogs.RemoveDialog store={store} member={leaving.value.member} onClose={done} />}
+      {dialogs && leaving.value?.to === 'waiting' && <dialogs.BackDialog store={store} member={leaving.value.member} onClose={done} />}
+      {checkIn && reading.value && (
+        <checkIn.CheckInDialog store={store} member={reading.value} onClose={() => (reading.value = undefined)} />
+      )}
     </section>
   );
 }

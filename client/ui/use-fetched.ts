@@ -1,4 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+
+/** How soon a part that is needed is asked for again. */
+const AGAIN_MS = 4000;
 
 /** A part of the program (`load`: its import) that is fetched when it is first asked for; nothing stands in its place until then (otherwise: Lazy). */
 export function useFetched<Part extends object>(load: () => Promise<Part>) {
@@ -13,4 +16,22 @@ export function useFetched<Part extends object>(load: () => Promise<Part>) {
       () => false,
     );
   return { part, fetch };
+}
+
+/** A part that is needed as soon as it can be had: fetched at once, and again until it is there. */
+export function useNeeded<Part extends object>(load: () => Promise<Part>): Part | undefined {
+  const { part, fetch } = useFetched(load);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isWanted = true;
+    const ask = async (): Promise<void> => {
+      if (!(await fetch()) && isWanted) timer = setTimeout(() => void ask(), AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [load]);
+  return part;
 }

@@ -20,8 +20,8 @@ export function createAppointments(deps: AccessDeps, channels: readonly Channel[
     plan(owner: AccountId, record: RecordId, body: RouteBody<'POST /api/appointments/:record/times'>, from: From): Done {
       const { times, reminder, mark, version } = body;
       const starts = new Set(times.map(({ startsAt }) => startsAt));
-      if (starts.size !== times.length || (reminder !== undefined && !channels.includes(reminder.channel)))
-        return Promise.resolve(fail('bad_shape'));
+      const isKnown = reminder === undefined || (channels.includes(reminder.channel) && isTimeZone(reminder.zone));
+      if (starts.size !== times.length || !isKnown) return Promise.resolve(fail('bad_shape'));
       const act: Act = { actor: `account:${owner}`, action: 'appointment.plan', subject: `record:${record}/appointment`, from };
       return audited(deps, `account:${owner}`, act, async (tx): Done => {
         const found = await lockRecord(tx, record);
@@ -53,4 +53,13 @@ export function createAppointments(deps: AccessDeps, channels: readonly Channel[
         return ok({ channels: [...channels], failed: failed.map(({ record, startsAt }) => ({ record, startsAt: startsAt.getTime() })) });
       }),
   };
+}
+
+/** Whether this machine knows a zone of that name: otherwise no time could be said in it. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
