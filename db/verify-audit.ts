@@ -45,10 +45,8 @@ export async function verifyAudit(tx: Tx, serverPublic: KeyObject, elsewhere: re
   const kept = await tx.select().from(auditCheckpoints);
   const marks = Map.groupBy([...kept, ...elsewhere], ({ seq }) => seq);
   const at: Walk = { seq: 0, hash: Buffer.alloc(SHA256_BYTES) };
-  for (;;) {
-    const [row] = (await tx.execute(pageAfter(at.seq))) as unknown as readonly { readonly page: Uint8Array | null }[];
-    if (row === undefined || row.page === null) break;
-    const broken = walk(at, Buffer.from(row.page.buffer, row.page.byteOffset, row.page.length), (here) =>
+  for await (const page of pagesOf(tx)) {
+    const broken = walk(at, page, (here) =>
       (marks.get(here.seq) ?? []).every((mark) => here.hash.equals(mark.hash) && isSigned(mark, serverPublic)),
     );
     if (broken !== undefined) return broken;
@@ -56,6 +54,29 @@ export async function verifyAudit(tx: Tx, serverPublic: KeyObject, elsewhere: re
   const signedTo = Math.max(0, ...marks.keys());
   if (signedTo > at.seq) return { intact: false, seq: signedTo, fault: 'checkpoint' };
   return { intact: true, entries: at.seq, checkpoints: marks.size, signedTo, hash: at.hash.toString('hex') };
+}
+
+/**
+ * Page after page, asked for ahead: PostgreSQL puts the next one together while one is walked. Where each begins is known beforehand, since a log
+ * without a gap has an entry for each number; one with a gap does not get past it.
+ */
+async function* pagesOf(tx: Tx): AsyncGenerator<Buffer, void, undefined> {
+  const ask = async (after: number): Promise<Uint8Array | null> => {
+    const [row] = (await tx.execute(pageAfter(after))) as unknown as readonly { readonly page: Uint8Array | null }[];
+    return row?.page ?? null;
+  };
+  let [after, asked] = [0, [ask(0)]];
+  try {
+    for (;;) {
+      asked.push(ask((after += PAGE)));
+      const page = await asked.shift();
+      if (page === undefined || page === null) return;
+      yield Buffer.from(page.buffer, page.byteOffset, page.length);
+    }
+  } finally {
+    // The transaction ends after them, whatever was found.
+    await Promise.allSettled(asked);
+  }
 }
 
 /** Goes on along one page; what does not fit, if anything. */
